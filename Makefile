@@ -1,0 +1,57 @@
+# make run and make test do all their set-up; the rest is for those who build.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help setup run test check soak bench lock
+help:
+	@echo "make run    start the workspace with a demonstration negotiation"
+	@echo "make test   everything, from nothing to a passed suite"
+	@echo "make check  lint, types, contracts"
+	@echo "make soak   the long runs"
+	@echo "make bench  the measurements in docs/performance.md"
+
+setup: $(VENV)/.ready node_modules/.ready static/build/.ready
+
+$(VENV)/.ready: requirements-dev.lock
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@echo "$(CURDIR)" > $$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/workspace.pth
+	@touch $@
+
+node_modules/.ready: package-lock.json
+	npm ci --silent --no-audit --no-fund
+	@touch $@
+
+static/build/.ready: node_modules/.ready $(shell find static/src static/icons static/build.mjs -type f 2>/dev/null)
+	npm run --silent build
+	@touch $@
+
+run: setup
+	@$(BIN)/python -m workspace run
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	npx --no-install biome check
+	npx --no-install tsc --noEmit
+
+test: setup
+	npx --no-install vitest run
+	$(BIN)/python -m pytest
+
+soak: setup
+	$(BIN)/python -m pytest --soak
+
+bench: setup
+	$(BIN)/python -m tests.bench
+
+# Locks carry hashes and no registry address.
+lock:
+	uv pip compile --quiet --no-header --universal --generate-hashes  pyproject.toml -o requirements.lock
+	uv pip compile --quiet --no-header --universal --generate-hashes  --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	npm install --package-lock-only

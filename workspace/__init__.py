@@ -1,0 +1,1 @@
+"""A workspace in which national delegations negotiate the text of an agreement."""

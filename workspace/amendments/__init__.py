@@ -1,0 +1,1 @@
+"""Amendments: drafted in private, tabled, compared, and decided on by the chair."""

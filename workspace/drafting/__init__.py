@@ -1,0 +1,1 @@
+"""Agreements and their texts, drafted live: commits, clauses, wordings, editions."""

@@ -1,0 +1,1 @@
+"""Negotiations, delegations, seats and invitations."""

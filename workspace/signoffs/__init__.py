@@ -1,0 +1,1 @@
+"""Status of clauses, and sign-offs of exact words."""
