@@ -1,0 +1,75 @@
+"""What the domain raises. Doors turn these into answers; the message is for the delegate who reads it."""
+
+from collections.abc import Mapping
+
+
+class Refusal(Exception):
+    """An act that was not done. `reason` is one of the closed list in docs/protocol.md."""
+
+    reason = "invalid"
+
+    def __init__(self, message: str, **details: object) -> None:
+        super().__init__(message)
+        self.message = message
+        self.details: Mapping[str, object] = details
+
+
+class NotFound(Refusal):
+    """Absent, or not yours: the two look the same."""
+
+    reason = "not_found"
+
+    def __init__(self, message: str = "There is nothing here that your seat can see.", **details: object) -> None:
+        super().__init__(message, **details)
+
+
+class NotAllowed(Refusal):
+    """Seen, but not for this seat to do."""
+
+    reason = "forbidden"
+
+    def __init__(self, message: str = "Your seat does not have the right to do this.", **details: object) -> None:
+        super().__init__(message, **details)
+
+
+class NotSignedIn(Refusal):
+    """Nobody is there, or the session has ended."""
+
+    reason = "signed_out"
+
+    def __init__(self, message: str = "Please sign in to go on.", **details: object) -> None:
+        super().__init__(message, **details)
+
+
+class Invalid(Refusal):
+    """What was sent cannot be meant."""
+
+
+class OutOfOrder(Refusal):
+    """An act that the present state does not allow: a withdrawn amendment is not taken up."""
+
+    reason = "out_of_order"
+
+
+class WordsMoved(OutOfOrder):
+    """The words are no longer those that the author of the act saw."""
+
+    reason = "words_moved"
+
+
+class Locked(Refusal):
+    """Agreed words: they change only when the chair reopens the clause."""
+
+    reason = "locked"
+
+
+class TooLarge(Refusal):
+    """Over one of the limits in the configuration."""
+
+    reason = "too_large"
+
+
+class TooFast(Refusal):
+    """More often than is allowed; nothing was done, and it may be tried again later."""
+
+    reason = "too_fast"

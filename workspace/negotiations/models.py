@@ -1,0 +1,108 @@
+"""A negotiation, its delegations, and the seats at its table."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from workspace.accounts.models import Person
+from workspace.announcements import Audience
+from workspace.database import Base, new_id, now
+from workspace.errors import NotAllowed
+from workspace.permissions import Permission, Role, SeatState, allows
+
+
+class Negotiation(Base):
+    """The process: its delegations, seats and agreements."""
+
+    __tablename__ = "negotiation"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    name: Mapped[str]
+    occasion: Mapped[str] = mapped_column(default="")  # "Third session, Nairobi"
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    is_demonstration: Mapped[bool] = mapped_column(default=False)
+
+    delegations: Mapped[list["Delegation"]] = relationship(back_populates="negotiation", order_by="Delegation.code")
+    seats: Mapped[list["Seat"]] = relationship(back_populates="negotiation", order_by="Seat.created_at")
+
+    @property
+    def everybody(self) -> Audience:
+        return Audience(self.id)
+
+
+class Delegation(Base):
+    """One nation's, or organisation's, team."""
+
+    __tablename__ = "delegation"
+    __table_args__ = (
+        UniqueConstraint("negotiation_id", "code"),
+        CheckConstraint("kind IN ('nation', 'organisation')", name="kind"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    negotiation_id: Mapped[str] = mapped_column(ForeignKey("negotiation.id"))
+    kind: Mapped[str] = mapped_column(default="nation")
+    code: Mapped[str]  # ISO 3166-1 alpha-3, or the organisation's short name
+    name: Mapped[str]  # the display name, which the secretariat may set
+    requires_clearance: Mapped[bool] = mapped_column(default=False)
+
+    negotiation: Mapped[Negotiation] = relationship(back_populates="delegations")
+    seats: Mapped[list["Seat"]] = relationship(back_populates="delegation", order_by="Seat.created_at")
+
+    @property
+    def members(self) -> Audience:
+        return Audience(self.negotiation_id, self.id)
+
+
+class Seat(Base):
+    """A person's one place in one negotiation: a role and, for most roles, a delegation. Rights belong to it."""
+
+    __tablename__ = "seat"
+    __table_args__ = (
+        UniqueConstraint("negotiation_id", "email"),
+        CheckConstraint(
+            "(role IN ('delegate', 'head', 'adviser') AND delegation_id IS NOT NULL)"
+            " OR (role IN ('chair', 'secretariat') AND delegation_id IS NULL) OR role = 'observer'",
+            name="delegation",
+        ),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    negotiation_id: Mapped[str] = mapped_column(ForeignKey("negotiation.id"))
+    delegation_id: Mapped[str | None] = mapped_column(ForeignKey("delegation.id"))
+    person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"), index=True)
+    role: Mapped[Role]
+    email: Mapped[str]  # lower case
+    name: Mapped[str]
+    capacity: Mapped[str] = mapped_column(default="")  # "Ambassador-at-large for cyber issues"
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    taken_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+    negotiation: Mapped[Negotiation] = relationship(back_populates="seats")
+    delegation: Mapped[Delegation | None] = relationship(back_populates="seats")
+    person: Mapped[Person | None] = relationship()
+
+    @property
+    def state(self) -> SeatState:
+        if self.ended_at:
+            return SeatState.ENDED
+        if not self.taken_at:
+            return SeatState.INVITED
+        return SeatState.CONFIRMED if self.confirmed_at else SeatState.WAITING
+
+    @property
+    def code(self) -> str:
+        """What stands for this seat where there is little room: KEN, or CHAIR."""
+        return self.delegation.code if self.delegation else self.role.upper()
+
+    def may(self, permission: Permission, state: str | None = None) -> bool:
+        """Whether this seat has the right, on a subject in `state` where the right depends on it."""
+        return allows(self.role, self.state, permission, state)
+
+    def must(self, permission: Permission, state: str | None = None) -> None:
+        """`NotAllowed`, unless this seat may."""
+        if not self.may(permission, state):
+            raise NotAllowed

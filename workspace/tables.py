@@ -1,0 +1,40 @@
+"""Every table of every feature, and the migrations that bring a database to them."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config as AlembicConfig
+
+from workspace.accounts import models as accounts
+from workspace.database import Base, Database
+from workspace.drafting import models as drafting
+from workspace.negotiations import models as negotiations
+from workspace.record import models as record
+
+FEATURES = (accounts, negotiations, record, drafting)
+_MIGRATIONS = Path(__file__).parent.parent / "migrations"
+
+
+def migrate(database: Database) -> None:
+    """Bring the database to the present tables; what is there is kept."""
+    with database.one_writer():
+        _with_connection(database, lambda config: command.upgrade(config, "head"))
+
+
+def write_migration(database: Database, message: str, number: str) -> None:
+    """For developers: a migration from the database as it is to the tables as they are in the code."""
+    _with_connection(
+        database, lambda config: command.revision(config, message=message, autogenerate=True, rev_id=number)
+    )
+
+
+def table_names() -> list[str]:
+    return [table.name for table in Base.metadata.sorted_tables]
+
+
+def _with_connection(database: Database, run) -> None:  # type: ignore[no-untyped-def]  # one of Alembic's commands
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    with database.engine.execution_options(writing=True).begin() as connection:
+        config.attributes["connection"] = connection
+        run(config)
