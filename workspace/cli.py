@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 
 from workspace.config import BadSetting, Config, described, read_config
 from workspace.database import Database
+from workspace.record.verification import chains, verify
 from workspace.tables import migrate
 
 Command = Callable[[Config, Namespace], None]
@@ -38,6 +39,8 @@ def _parser() -> ArgumentParser:
 
     add("config", _config, "list all settings, their defaults and what they mean")
     add("migrate", _migrate, "bring the database to the present tables")
+    record = add("record", _verify_record, "examine the record")
+    record.add_argument("act", choices=["verify"], help="verify: name the first entry of a chain that does not fit")
     return parser
 
 
@@ -49,6 +52,15 @@ def _config(settings: Config, _given: Namespace) -> None:
 
 def _migrate(settings: Config, _given: Namespace) -> None:
     migrate(opened(settings))
+
+
+def _verify_record(settings: Config, _given: Namespace) -> None:
+    with opened(settings).reading() as db:
+        found = {chain: verify(db, chain) for chain in chains(db)}
+    faults = [str(fault) for fault in found.values() if fault]
+    if faults:
+        sys.exit("\n".join(faults))
+    print(f"The record is whole: {len(found)} chains.")
 
 
 def opened(settings: Config) -> Database:
