@@ -106,7 +106,6 @@ class Database:
         """A transaction that changes nothing."""
         with Session(self.engine, expire_on_commit=False) as db:
             yield db
-            db.rollback()
 
     @contextmanager
     def writing(self) -> Iterator[Session]:

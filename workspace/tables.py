@@ -5,13 +5,14 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config as AlembicConfig
 
+from workspace import jobs
 from workspace.accounts import models as accounts
 from workspace.database import Base, Database
 from workspace.drafting import models as drafting
 from workspace.negotiations import models as negotiations
 from workspace.record import models as record
 
-FEATURES = (accounts, negotiations, record, drafting)
+FEATURES = (jobs, accounts, negotiations, record, drafting)
 _MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
 

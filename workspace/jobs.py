@@ -1,0 +1,106 @@
+"""What waits or takes long, as rows: each is done once, by whichever process takes it, and again if that one dies."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import gevent
+from gevent.event import Event
+from sqlalchemy import LargeBinary, Select, or_, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from workspace.database import Base, Database, Json, after_commit, new_id, now
+from workspace.errors import Refusal
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=2)  # a job whose process died is taken again after this
+POLL_S = 1.0
+
+
+class Job(Base):
+    __tablename__ = "job"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    kind: Mapped[str]
+    seat_id: Mapped[str | None]  # who asked, and may fetch what comes of it
+    input: Mapped[dict[str, Json]]
+    due_at: Mapped[datetime] = mapped_column(default=now, index=True)
+    taken_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    progress: Mapped[str] = mapped_column(default="")  # for the person who waits
+    failure: Mapped[str | None]
+    output: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+
+Report = Callable[[str], None]
+Handler = Callable[[Database, Job, Report], bytes | None]
+
+HANDLERS: dict[str, Handler] = {}
+_work = Event()
+
+
+def queue(db: Session, kind: str, *, seat_id: str | None, due_at: datetime | None = None, **given: Json) -> Job:
+    """Have a job done at `due_at`, or soon after this transaction is on disk."""
+    job = Job(kind=kind, seat_id=seat_id, input=given, due_at=due_at or now())
+    db.add(job)
+    db.flush()
+    after_commit(db, _work.set)
+    return job
+
+
+def work(database: Database) -> None:
+    """Do jobs as they fall due, for ever. One greenlet of each process."""
+    while True:
+        while do_next(database):
+            pass
+        _work.clear()
+        _work.wait(POLL_S)
+
+
+def start(database: Database) -> "gevent.Greenlet[[Database], None]":
+    return gevent.spawn(work, database)
+
+
+def do_next(database: Database) -> bool:
+    """Take one due job and do it; whether there was one."""
+    job = _take(database)
+    if job is None:
+        return False
+    try:
+        output, failure = HANDLERS[job.kind](database, job, lambda words: _tell(database, job, words)), None
+    except Refusal as refusal:
+        output, failure = None, refusal.message
+    except Exception:  # an edge: one job's fault must not stop the others
+        log.exception("Job %s (%s) failed", job.id, job.kind)
+        output, failure = None, "The workspace could not finish this. Please try again."
+    _update(database, job, output=output, failure=failure, finished_at=now())
+    return True
+
+
+def _take(database: Database) -> Job | None:
+    # A look costs the embedded database nothing; taking needs its one writer.
+    with database.reading() as db:
+        if db.scalar(_due().limit(1)) is None:
+            return None
+    with database.writing() as db:
+        job = db.scalar(_due().order_by(Job.due_at).limit(1).with_for_update(skip_locked=True))
+        if job:
+            job.taken_at = now()
+        return job
+
+
+def _due() -> Select[Job]:
+    free = or_(Job.taken_at.is_(None), Job.taken_at < now() - LEASE)
+    return select(Job).where(Job.finished_at.is_(None), Job.due_at <= now(), free)
+
+
+def _tell(database: Database, job: Job, words: str) -> None:
+    _update(database, job, progress=words, taken_at=now())
+
+
+def _update(database: Database, job: Job, **values: object) -> None:
+    with database.writing() as db:
+        row = db.get_one(Job, job.id)
+        for name, value in values.items():
+            setattr(row, name, value)
