@@ -1,0 +1,108 @@
+"""Mapping of steps over what others did first: prosemirror's arithmetic on plain integers, and moves.
+
+Every step of our kinds replaces at most one range, so a map is (start, old size, new size)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple, TypeAlias
+
+from prosemirror.transform import AttrStep, ReplaceStep
+
+from workspace.text.steps import Step
+
+Range: TypeAlias = tuple[int, int, int]
+Moves: TypeAlias = frozenset[int]
+_NOTHING: Range = (0, 0, 0)
+_UNMOVED: Moves = frozenset()
+
+
+@dataclass(frozen=True)
+class Commit:
+    """Steps applied at once; `mirrors` pairs the deletion and the insertion of a move by their indexes."""
+
+    steps: tuple[Step, ...]
+    mirrors: tuple[tuple[int, int], ...] = ()
+
+
+class Place(NamedTuple):
+    pos: int
+    is_deleted: bool
+    moves: Moves
+
+
+def range_of(step: Step) -> Range:
+    if isinstance(step, ReplaceStep):
+        return step.from_, step.to - step.from_, step.slice.size
+    return _NOTHING
+
+
+@dataclass
+class Trail:
+    """The maps that a submitted step passes: its commit undone, what came since, its predecessors again."""
+
+    ranges: list[Range] = field(default_factory=list)
+    # From a map to the later one that brings back what it deletes.
+    mirrors: dict[int, int] = field(default_factory=dict)
+    # Deletions that are half of a move, and which of them each of our own steps followed.
+    moves: set[int] = field(default_factory=set)
+    followed: dict[int, Moves] = field(default_factory=dict)
+
+    @classmethod
+    def over(cls, since: Sequence[Commit], submitted: Sequence[Step]) -> "Trail":
+        trail = cls([(start, new, old) for start, old, new in map(range_of, reversed(submitted))])
+        for commit in since:
+            first = len(trail.ranges)
+            trail.ranges += map(range_of, commit.steps)
+            trail.mirrors |= {first + deletion: first + insertion for deletion, insertion in commit.mirrors}
+            trail.moves |= {first + deletion for deletion, _ in commit.mirrors}
+        return trail
+
+    def add(self, step: Step, *, undone: int, moves: Moves) -> None:
+        self.mirrors[undone] = len(self.ranges)
+        self.followed[undone] = moves
+        self.ranges.append(range_of(step))
+
+    def follow(self, pos: int, side: int, begin: int) -> Place:
+        """Where a position is after the maps from `begin` on; `side` is the way it leans (assoc)."""
+        deleted, moves, index = False, _UNMOVED, begin
+        while index < len(self.ranges):
+            start, old, new = self.ranges[index]
+            end = start + old
+            if start <= pos <= end:
+                is_inside = pos != (start if side < 0 else end)
+                if is_inside and index in self.mirrors:
+                    moves |= {index} if index in self.moves else self.followed.get(index, _UNMOVED)
+                    index = self.mirrors[index]
+                    pos += self.ranges[index][0] - start
+                else:
+                    deleted = deleted or is_inside
+                    pos = start if _goes_left(pos, start, end, side) else start + new
+            elif pos > end:
+                pos += new - old
+            index += 1
+        return Place(pos, deleted, moves)
+
+
+def _goes_left(pos: int, start: int, end: int, side: int) -> bool:
+    at_an_edge = start < end and pos in (start, end)
+    return pos == start if at_an_edge else side < 0
+
+
+def mapped(step: Step, trail: Trail, begin: int) -> tuple[Step, Moves] | None:
+    """The step where its place is now, with the moves it followed; nothing if its place is gone."""
+    if isinstance(step, AttrStep):
+        place = trail.follow(step.pos, 1, begin)
+        return None if place.is_deleted else (AttrStep(place.pos, step.attr, step.value), place.moves)
+    start, end = trail.follow(step.from_, 1, begin), trail.follow(step.to, -1, begin)
+    if start.is_deleted and end.is_deleted:
+        return None
+    if start.moves != end.moves:
+        # One end went along with a moved clause: between the two now lie words that nobody meant.
+        if step.from_ < step.to:
+            return None
+        start = end
+    if isinstance(step, ReplaceStep):
+        return ReplaceStep(start.pos, max(start.pos, end.pos), step.slice, step.structure), start.moves
+    if start.pos >= end.pos:
+        return None
+    return type(step)(start.pos, end.pos, step.mark), start.moves

@@ -1,0 +1,274 @@
+"""Strict parsing of what clients send, and the form in which steps are passed on. Both libraries accept
+nonsense that crashes browsers or duplicates text, so every key and type is checked, nothing raw goes on."""
+
+from collections.abc import Sequence, Set
+from typing import TypeAlias
+
+from prosemirror.model import Fragment, Mark, Node, Slice
+from prosemirror.transform import AddMarkStep, AttrStep, RemoveMarkStep, ReplaceStep
+from prosemirror.utils import JSON
+
+from workspace.text.refusals import Invalid, TooLarge
+from workspace.text.schema import (
+    FORBIDDEN,
+    ID,
+    KINDS,
+    LEVELS,
+    PARAGRAPH,
+    SCHEMA,
+    bracket,
+    clause,
+    document,
+    id_of,
+    reference,
+    text,
+)
+
+Step: TypeAlias = ReplaceStep | AddMarkStep | RemoveMarkStep | AttrStep
+
+MAX_STEPS = 200
+MAX_POSITION = 2**24
+MAX_DEPTH = 16
+
+
+def parse_steps(raw: object) -> list[Step]:
+    """The steps of one commit."""
+    steps = _list(raw)
+    if not steps:
+        raise Invalid("A commit has at least one step.")
+    if len(steps) > MAX_STEPS:
+        raise TooLarge(f"A commit has at most {MAX_STEPS} steps.")
+    return [parse_step(step) for step in steps]
+
+
+def parse_step(raw: object) -> Step:
+    """One step, in the long or the short form; stored steps are read back through here too."""
+    if isinstance(raw, list):
+        return _short(raw)
+    match _dict(raw).get("stepType"):
+        case "replace":
+            return _replace(_keys(raw, {"stepType", "from", "to"}, {"slice", "structure"}))
+        case "addMark":
+            return AddMarkStep(*_marking(raw))
+        case "removeMark":
+            return RemoveMarkStep(*_marking(raw))
+        case "attr":
+            return _attr(_keys(raw, {"stepType", "pos", "attr", "value"}))
+    raise Invalid("Unknown type of step.")
+
+
+def parse_document(raw: object) -> Node:
+    """A whole document from someone else: every clause with its own id."""
+    given = _keys(raw, {"type", "content"})
+    if given["type"] != "doc":
+        raise Invalid("A document is expected.")
+    clauses = [_clause(item) for item in _filled(given["content"])]
+    ids = {id_of(item) for item in clauses}
+    if len(ids) != len(clauses) or "" in ids:
+        raise Invalid("Every clause has an id of its own.")
+    return document(clauses)
+
+
+def parse_content(raw: object) -> list[Node]:
+    """The runs of one clause from someone else."""
+    return Fragment.from_array([_inline(item) for item in _list(raw)]).content
+
+
+def step_to_wire(step: Step) -> JSON:
+    """The form stored and broadcast: short where the step only puts plain words in place of a range."""
+    if isinstance(step, ReplaceStep) and not step.structure and _is_plain(step.slice):
+        words = step.slice.content.content[0].text if step.slice.content.content else ""
+        return [step.from_, step.to, words]
+    return step.to_json()
+
+
+def is_within_depth(value: object, limit: int = MAX_DEPTH) -> bool:
+    """Whether lists and objects are nested at most so deep; without recursion, since the value is hostile."""
+    level = [value]
+    for _ in range(limit):
+        level = [child for item in level for child in _children(item) if isinstance(child, list | dict)]
+        if not level:
+            return True
+    return False
+
+
+def _children(item: object) -> Sequence[object]:
+    if isinstance(item, dict):
+        return list(item.values())
+    return item if isinstance(item, list) else ()
+
+
+def _is_plain(slice: Slice) -> bool:
+    runs = slice.content.content
+    if slice.open_start or slice.open_end or len(runs) > 1:
+        return False
+    return not runs or (runs[0].is_text and not runs[0].marks)
+
+
+def _short(raw: list[object]) -> ReplaceStep:
+    if len(raw) != 3:
+        raise Invalid("The short form is from, to and words.")
+    start, end = _range(raw[0], raw[1])
+    if raw[2] == "" and start < end:
+        return ReplaceStep(start, end, Slice.empty)
+    return ReplaceStep(start, end, Slice(Fragment.from_(text(_words(raw[2]))), 0, 0))
+
+
+def _replace(raw: dict[str, object]) -> ReplaceStep:
+    start, end = _range(raw["from"], raw["to"])
+    if "structure" in raw and raw["structure"] is not True:
+        raise Invalid("structure is true or left out.")
+    slice = _slice(raw["slice"]) if "slice" in raw else Slice.empty
+    if start == end and not slice.size:
+        raise Invalid("A replacement changes something.")
+    return ReplaceStep(start, end, slice, "structure" in raw)
+
+
+def _slice(raw: object) -> Slice:
+    given = _keys(raw, {"content"}, {"openStart", "openEnd"})
+    open_start, open_end = (_open(given, side) for side in ("openStart", "openEnd"))
+    items = _filled(given["content"])
+    if isinstance(items[0], dict) and items[0].get("type") == "clause":
+        slice = Slice(Fragment.from_array([_clause(item) for item in items]), open_start, open_end)
+    elif open_start or open_end:
+        raise Invalid("Only clauses can be open.")
+    else:
+        slice = Slice(Fragment.from_array([_inline(item) for item in items]), 0, 0)
+    if slice.size < 1:
+        raise Invalid("A slice has content.")
+    return slice
+
+
+def _open(given: dict[str, object], side: str) -> int:
+    if side not in given:
+        return 0
+    if type(given[side]) is not int or given[side] != 1:
+        raise Invalid(f"{side} is 1 or left out.")
+    return 1
+
+
+def _clause(raw: object) -> Node:
+    given = _keys(raw, {"type", "attrs"}, {"content"})
+    if given["type"] != "clause":
+        raise Invalid("Clauses and words do not mix.")
+    attrs = _keys(given["attrs"], {"id", "kind", "level"})
+    kind, level = _kind(attrs["kind"]), _level(attrs["level"])
+    if level and kind != PARAGRAPH:
+        raise Invalid("Only paragraphs have a level.")
+    # An empty id asks the server to make one.
+    id = "" if attrs["id"] == "" else _id(attrs["id"])
+    content = [_inline(item) for item in _filled(given["content"])] if "content" in given else []
+    return clause(Fragment.from_array(content).content, kind=kind, level=level, id=id)
+
+
+def _inline(raw: object) -> Node:
+    match _dict(raw).get("type"):
+        case "text":
+            given = _keys(raw, {"type", "text"}, {"marks"})
+            return text(_words(given["text"]), *_marks(given))
+        case "reference":
+            given = _keys(raw, {"type", "attrs"}, {"marks"})
+            return reference(_id(_keys(given["attrs"], {"clause"})["clause"]), *_marks(given))
+    raise Invalid("A clause holds words and references.")
+
+
+def _marks(given: dict[str, object]) -> list[Mark]:
+    marks = [_mark(raw) for raw in _filled(given["marks"])] if "marks" in given else []
+    ranks = [mark.type.rank for mark in marks]
+    repeated = any(mark.eq(other) for i, mark in enumerate(marks) for other in marks[:i])
+    if repeated or ranks != sorted(ranks):
+        raise Invalid("Marks stand once each and in the schema's order.")
+    return marks
+
+
+def _mark(raw: object) -> Mark:
+    match _dict(raw).get("type"):
+        case "em" | "strong" as name:
+            _keys(raw, {"type"})
+            return SCHEMA.mark(name)
+        case "bracket":
+            return bracket(_id(_keys(_keys(raw, {"type", "attrs"})["attrs"], {"id"})["id"]))
+    raise Invalid("Unknown mark.")
+
+
+def _marking(raw: object) -> tuple[int, int, Mark]:
+    given = _keys(raw, {"stepType", "mark", "from", "to"})
+    start, end = _range(given["from"], given["to"])
+    if start == end:
+        raise Invalid("A mark covers something.")
+    return start, end, _mark(given["mark"])
+
+
+def _attr(raw: dict[str, object]) -> AttrStep:
+    pos = _position(raw["pos"])
+    match raw["attr"]:
+        case "kind":
+            return AttrStep(pos, "kind", _kind(raw["value"]))
+        case "level":
+            return AttrStep(pos, "level", _level(raw["value"]))
+    raise Invalid("Only kind and level can be set.")
+
+
+def _range(start: object, end: object) -> tuple[int, int]:
+    start, end = _position(start), _position(end)
+    if start > end:
+        raise Invalid("from comes before to.")
+    return start, end
+
+
+def _position(raw: object) -> int:
+    # Not isinstance: true is an int in Python, and as a position stops every browser.
+    if type(raw) is not int or not 0 <= raw <= MAX_POSITION:
+        raise Invalid("A position is a whole number within the text.")
+    return raw
+
+
+def _kind(raw: object) -> str:
+    if not isinstance(raw, str) or raw not in KINDS:
+        raise Invalid("Unknown kind of clause.")
+    return raw
+
+
+def _level(raw: object) -> int:
+    if type(raw) is not int or not 0 <= raw < LEVELS:
+        raise Invalid("Unknown level.")
+    return raw
+
+
+def _id(raw: object) -> str:
+    if not isinstance(raw, str) or not ID.match(raw):
+        raise Invalid("An id is eight characters, a to z and 0 to 9.")
+    return raw
+
+
+def _words(raw: object) -> str:
+    if not isinstance(raw, str) or not raw:
+        raise Invalid("Words are expected.")
+    if found := FORBIDDEN.search(raw):
+        raise Invalid(f"The character U+{ord(found[0]):04X} cannot stand in a text.")
+    return raw
+
+
+def _keys(raw: object, required: Set[str], optional: Set[str] = frozenset()) -> dict[str, object]:
+    given = _dict(raw)
+    if not required <= given.keys() <= required | optional:
+        raise Invalid("Unknown or missing keys.")
+    return given
+
+
+def _dict(raw: object) -> dict[str, object]:
+    if not isinstance(raw, dict):
+        raise Invalid("An object is expected.")
+    return raw
+
+
+def _list(raw: object) -> list[object]:
+    if not isinstance(raw, list):
+        raise Invalid("A list is expected.")
+    return raw
+
+
+def _filled(raw: object) -> list[object]:
+    if not (items := _list(raw)):
+        raise Invalid("An empty list is left out.")
+    return items
