@@ -33,7 +33,7 @@ if (existsSync(`${here}src/style/looks.css`))
   await build({
     ...shared,
     sourcemap: false,
-    entryPoints: ['src/style/looks.css'],
+    entryPoints: ['src/style/looks.css', 'src/style/zh.css'],
     outbase: `${here}src/style`,
     loader: { '.woff2': 'file' },
     assetNames: 'fonts/[name]-[hash]',

@@ -1,7 +1,7 @@
 """Puts the application together; the only importer of routes and sockets."""
 
 from flask import Flask, request
-from flask_babel import Babel
+from flask_babel import Babel, get_locale
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from workspace import web
@@ -28,6 +28,7 @@ def create_app(settings: Config, database: Database | None = None) -> Flask:
     )
     web.prepare(app, settings, database or Database(settings.database_url), access.guard)
     Babel(app, locale_selector=lambda: request.accept_languages.best_match(LANGUAGES) or "en")
+    app.jinja_env.globals["get_locale"] = get_locale
     for feature in (accounts, negotiations):
         feature.register(app)
     _behind_proxies(app, settings)
