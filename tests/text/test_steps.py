@@ -1,6 +1,7 @@
 """What the parser lets in, and each nonsense it keeps out."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -66,3 +67,13 @@ def test_a_document_from_outside_has_an_id_for_every_clause() -> None:
     for clauses in ([paragraph("aaaaaaa1"), paragraph("aaaaaaa1")], [paragraph("")], []):
         with pytest.raises(Invalid):
             parse_document({"type": "doc", "content": clauses})
+
+
+def test_the_published_forms_are_the_ones_that_are_parsed() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "protocol.md").read_text("utf-8")
+    clauses = re.findall(r"```json clause\n(.*?)```", page, re.DOTALL)
+    steps = [line for block in re.findall(r"```json step\n(.*?)```", page, re.DOTALL) for line in block.splitlines()]
+
+    assert len(clauses) == 1
+    parse_document({"type": "doc", "content": [json.loads(clauses[0])]})
+    assert len(parse_steps([json.loads(step) for step in steps])) == 8
