@@ -83,10 +83,7 @@ def test_the_words_travel_along_for_machines_exactly_as_given(language: str) -> 
 
     assert carried["document_hash"] == HASH
     assert [clause["runs"] for clause in carried["clauses"]] == [
-        [
-            {"words": r.words, "em": r.em, "strong": r.strong, "brackets": list(r.brackets)}
-            for r in clause.runs
-        ]
+        [{"words": r.words, "em": r.em, "strong": r.strong, "brackets": list(r.brackets)} for r in clause.runs]
         for clause in content.clauses
     ]
 

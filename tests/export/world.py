@@ -138,9 +138,7 @@ def agreed(language: str = "en", **changes: object) -> Agreed:
         sign_offs=(
             sign_off(ZEPHYRA),
             sign_off(ERIDAN, level="Ad referendum"),
-            sign_off(
-                BOREA, subject="Article 1", wording_hash="0" * 60 + "beef", standing=Standing.SUPERSEDED
-            ),
+            sign_off(BOREA, subject="Article 1", wording_hash="0" * 60 + "beef", standing=Standing.SUPERSEDED),
         ),
         not_agreed=(NotAgreed("4.2", "A State Party that learns of a serious weakness", "open"),),
         labels=labels("en", str),

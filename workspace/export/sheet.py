@@ -22,9 +22,7 @@ def sheet(agreed: Agreed) -> str:
             "original": agreed.labels.original.format(language=agreed.original) if agreed.original else "",
             "keywords": [word for word in (agreed.edition, agreed.document_hash, agreed.symbol) if word],
             "clauses": list(_clauses(agreed.clauses)),
-            "unsigned": [
-                asdict(each) for each in collated(agreed.unsigned, agreed.language, lambda n: n.name)
-            ],
+            "unsigned": [asdict(each) for each in collated(agreed.unsigned, agreed.language, lambda n: n.name)],
             "sign_offs": _sign_offs(agreed),
             "words": attachment(agreed),
         },
