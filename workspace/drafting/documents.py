@@ -4,7 +4,6 @@ from collections import OrderedDict
 from typing import NamedTuple
 
 from prosemirror.model import Node
-from prosemirror.transform import Step
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -12,7 +11,7 @@ from workspace.drafting.models import Commit, Snapshot, Text
 from workspace.errors import NotFound
 from workspace.text.applying import apply_step
 from workspace.text.schema import document_from_json
-from workspace.text.steps import parse_step
+from workspace.text.steps import Step, parse_step
 
 _KEPT_TEXTS = 64
 

@@ -1,4 +1,4 @@
-"""The clauses of a text with what is said of them: number, exact words, hash and status, as other features need them."""
+"""The clauses of a text with what is said of them: number, exact words, hash and status."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
