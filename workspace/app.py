@@ -1,5 +1,11 @@
 """Puts the application together; the only importer of routes and sockets."""
 
+from collections.abc import Iterable
+from ipaddress import ip_address, ip_network
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from argon2 import PasswordHasher
 from flask import Flask, request
 from flask_babel import Babel, get_locale
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -11,14 +17,21 @@ from workspace.database import Database
 from workspace.negotiations import access
 from workspace.negotiations import routes as negotiations
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
 LANGUAGES = ("en",)
 
 
-def create_app(settings: Config, database: Database | None = None) -> Flask:
-    """The application, ready to answer; `UndeclaredDoor` if a door does not say who may use it."""
+def create_app(settings: Config, database: Database | None = None, *, hasher: PasswordHasher | None = None) -> Flask:
+    """The application, ready to answer; `UndeclaredDoor` if a door does not say who may use it.
+
+    `hasher` is for tests, where making a hash may be cheap.
+    """
     app = Flask("workspace", static_folder=None, template_folder=str(web.TEMPLATES))
     app.config.update(
         SECRET_KEY=settings.secret_key,
+        TRUSTED_HOSTS=_hosts(settings),
         MAX_CONTENT_LENGTH=settings.limits.upload_bytes,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
@@ -29,13 +42,29 @@ def create_app(settings: Config, database: Database | None = None) -> Flask:
     web.prepare(app, settings, database or Database(settings.database_url), access.guard)
     Babel(app, locale_selector=lambda: request.accept_languages.best_match(LANGUAGES) or "en")
     app.jinja_env.globals["get_locale"] = get_locale
-    for feature in (accounts, negotiations):
+    accounts.register(app, hasher)
+    for feature in (negotiations,):
         feature.register(app)
     _behind_proxies(app, settings)
     web.check_doors(app)
     return app
 
 
+def _hosts(settings: Config) -> list[str] | None:
+    """The names that a request may call us by: an address made from any other would lead people elsewhere."""
+    public = urlsplit(settings.public_url).hostname or ""
+    return [public, "localhost", "127.0.0.1", "[::1]"] if settings.is_on_loopback else [public]
+
+
 def _behind_proxies(app: Flask, settings: Config) -> None:
-    if settings.trusted_proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+    """Believe X-Forwarded-* from trusted proxies only."""
+    networks = [ip_network(network) for network in settings.trusted_proxies]
+    direct, forwarded = app.wsgi_app, ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)
+
+    def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        peer = environ.get("REMOTE_ADDR", "")
+        trusted = bool(peer) and any(ip_address(peer) in network for network in networks)
+        return (forwarded if trusted else direct)(environ, start_response)
+
+    if networks:
+        app.wsgi_app = answer  # type: ignore[method-assign]

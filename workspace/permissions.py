@@ -35,7 +35,9 @@ class Permission(StrEnum):
     READ_NEGOTIATION = "read a negotiation"
     READ_RECORD = "read the record"
     KEEP_NEGOTIATION = "keep delegations and seats"
+    READ_DELEGATION = "see every seat of one's delegation"
     CONFIRM_SEAT = "confirm a seat of one's delegation"
+    END_SEAT = "end a seat"
 
     READ_TEXT = "read a text that one's delegation may read"
     START_TEXT = "start an agreement and its text"
@@ -61,6 +63,12 @@ class Permission(StrEnum):
     READ_SIGN_OFFS = "read sign-offs"
     EXPORT = "export the agreed text"
 
+
+# Who sits there is known to everybody at the table; advisers are known to their own delegation alone.
+PUBLIC_ROLES = frozenset(Role) - {Role.ADVISER}
+OF_A_DELEGATION = frozenset({Role.DELEGATE, Role.HEAD, Role.ADVISER})
+FOUNDING_ROLE = Role.SECRETARIAT  # of whoever convenes a negotiation
+NAMED_HEAD = Role.HEAD  # the first one of a delegation is named by the secretariat; nobody is there to confirm it
 
 States = frozenset[str] | None  # None: in every state
 ALWAYS: States = None
@@ -94,7 +102,9 @@ RIGHTS: Mapping[Permission, Mapping[Role, States]] = {
     Permission.READ_NEGOTIATION: _all(_EVERYONE),
     Permission.READ_RECORD: _all((*_DELEGATION, *_BENCH)),
     Permission.KEEP_NEGOTIATION: _all((Role.SECRETARIAT,)),
+    Permission.READ_DELEGATION: _all(_DELEGATION),
     Permission.CONFIRM_SEAT: _all((Role.HEAD,), _when(SeatState.WAITING)),
+    Permission.END_SEAT: _all((Role.HEAD, Role.SECRETARIAT)),
     Permission.READ_TEXT: _all(_EVERYONE),
     Permission.START_TEXT: _all(_BENCH),
     Permission.TYPE_WORKING_TEXT: _all(_DRAFTERS, _when("open")) | _all(_BENCH, _when("open", "floor")),

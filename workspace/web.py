@@ -7,7 +7,19 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import ParamSpec
 
-from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request, send_from_directory
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    send_from_directory,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from sqlalchemy.orm import Session
@@ -80,6 +92,21 @@ def needs(permission: Permission) -> Callable[[View[P]], View[P]]:
     return declare
 
 
+def needs_in_parts(permission: Permission) -> Callable[[View[P]], View[P]]:
+    """Declare a door that opens its transactions itself, because something slow happens between them (a hash)."""
+
+    def declare(view: View[P]) -> View[P]:
+        @wraps(view)
+        def door(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+            _guard_alone(permission)
+            return view(*args, **kwargs)
+
+        door.permission = permission  # type: ignore[attr-defined]  # as above
+        return door
+
+    return declare
+
+
 def transaction() -> Session:
     """The transaction of this door."""
     db: Session = g.db
@@ -136,7 +163,25 @@ def _guard(permission: Permission) -> None:
     guard(permission)
 
 
+def _guard_alone(permission: Permission) -> None:
+    with database().reading() as db:
+        g.db = db
+        try:
+            _guard(permission)
+        finally:
+            g.pop("db", None)
+
+
+def safe_path(wanted: str | None) -> str:
+    """Where to go on after signing in: a path of ours. Whatever could lead elsewhere becomes the first page."""
+    path = wanted or "/"
+    elsewhere = not path.startswith("/") or path.startswith("//") or "\\" in path or not path.isprintable()
+    return "/" if elsewhere else path
+
+
 def _refused(refusal: Refusal) -> ResponseReturnValue:
+    if isinstance(refusal, NotSignedIn) and request.method == "GET" and not wants_json():
+        return redirect(url_for("accounts.sign_in_page", next=request.full_path.rstrip("?")))
     status = next(_STATUS[kind] for kind in type(refusal).__mro__ if kind in _STATUS)
     if wants_json():
         body = {"ok": False, "reason": refusal.reason, "message": refusal.message, **refusal.details}

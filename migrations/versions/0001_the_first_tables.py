@@ -110,6 +110,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_sign_in_session_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sign_in_session")),
@@ -154,10 +155,16 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["negotiation_id"], ["negotiation.id"], name=op.f("fk_seat_negotiation_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_seat_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_seat")),
-        sa.UniqueConstraint("negotiation_id", "email", name=op.f("uq_seat_negotiation_id_email")),
     )
     with op.batch_alter_table("seat", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_seat_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            "uq_seat_email_while_it_lasts",
+            ["negotiation_id", "email"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
 
     op.create_table(
         "text",
@@ -291,6 +298,7 @@ def downgrade() -> None:
 
     op.drop_table("text")
     with op.batch_alter_table("seat", schema=None) as batch_op:
+        batch_op.drop_index("uq_seat_email_while_it_lasts")
         batch_op.drop_index(batch_op.f("ix_seat_person_id"))
 
     op.drop_table("seat")

@@ -36,9 +36,14 @@ class SignInSession(Base):
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
     seen_at: Mapped[datetime] = mapped_column(default=now)
+    expires_at: Mapped[datetime]  # unless it is seen again before
     ended_at: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship()
+
+    @property
+    def lasts(self) -> bool:
+        return self.ended_at is None and now() < self.expires_at and not self.person.is_disabled
 
 
 class AccountLink(Base):

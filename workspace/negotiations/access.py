@@ -15,7 +15,7 @@ from workspace import web
 from workspace.accounts.models import Person
 from workspace.errors import NotAllowed, NotFound, NotSignedIn
 from workspace.negotiations.models import Delegation, Negotiation, Seat
-from workspace.permissions import Permission, SeatState
+from workspace.permissions import Permission
 
 Finder = Callable[[Session, str], str | None]
 
@@ -76,8 +76,9 @@ def present_seat() -> Seat:
 def seat_by(db: Session, person: Person, argument: str, value: str) -> Seat:
     """The person's seat in the negotiation that `argument` ("text_id") with this value belongs to, or `NotFound`."""
     negotiation_id = NEGOTIATION_OF[argument](db, value)
-    seat = db.scalar(select(Seat).where(Seat.negotiation_id == negotiation_id, Seat.person_id == person.id))
-    if seat is None or seat.state not in (SeatState.WAITING, SeatState.CONFIRMED):
+    mine = select(Seat).where(Seat.negotiation_id == negotiation_id, Seat.person_id == person.id)
+    seat = db.scalar(mine.where(Seat.ended_at.is_(None)))
+    if seat is None:
         raise NotFound
     return seat
 
@@ -93,3 +94,11 @@ def delegation_at(db: Session, seat: Seat, delegation_id: str) -> Delegation:
     if delegation is None or delegation.negotiation_id != seat.negotiation_id:
         raise NotFound
     return delegation
+
+
+def seat_at(db: Session, seat: Seat, seat_id: str) -> Seat:
+    """A seat that this seat can see: of its own delegation, or any for those who keep the seats."""
+    found = db.get(Seat, seat_id)
+    if found is None or not seat.sees(found):
+        raise NotFound
+    return found

@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workspace.accounts.models import Person
 from workspace.announcements import Audience
 from workspace.database import Base, new_id, now
 from workspace.errors import NotAllowed
-from workspace.permissions import Permission, Role, SeatState, allows
+from workspace.permissions import PUBLIC_ROLES, Permission, Role, SeatState, allows
 
 
 class Negotiation(Base):
@@ -60,7 +60,15 @@ class Seat(Base):
 
     __tablename__ = "seat"
     __table_args__ = (
-        UniqueConstraint("negotiation_id", "email"),
+        # Whoever has left a seat may be given another.
+        Index(
+            "uq_seat_email_while_it_lasts",
+            "negotiation_id",
+            "email",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
         CheckConstraint(
             "(role IN ('delegate', 'head', 'adviser') AND delegation_id IS NOT NULL)"
             " OR (role IN ('chair', 'secretariat') AND delegation_id IS NULL) OR role = 'observer'",
@@ -98,6 +106,11 @@ class Seat(Base):
         """What stands for this seat where there is little room: KEN, or CHAIR."""
         return self.delegation.code if self.delegation else self.role.upper()
 
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody at the table knows who sits here."""
+        return self.role in PUBLIC_ROLES
+
     def may(self, permission: Permission, state: str | None = None) -> bool:
         """Whether this seat has the right, on a subject in `state` where the right depends on it."""
         return allows(self.role, self.state, permission, state)
@@ -106,3 +119,14 @@ class Seat(Base):
         """`NotAllowed`, unless this seat may."""
         if not self.may(permission, state):
             raise NotAllowed
+
+    def sees(self, other: "Seat") -> bool:
+        """Whether this seat knows of the other. Advisers, and seats not yet confirmed, are known to their own
+        delegation alone."""
+        if self.negotiation_id != other.negotiation_id:
+            return False
+        if self.id == other.id or self.may(Permission.KEEP_NEGOTIATION):
+            return True
+        if self.delegation_id is not None and self.delegation_id == other.delegation_id:
+            return self.may(Permission.READ_DELEGATION)
+        return other.is_public and other.state is SeatState.CONFIRMED

@@ -5,3 +5,11 @@ from enum import StrEnum
 
 class Act(StrEnum):
     NEGOTIATION_CONVENED = "negotiation:convened"
+    NEGOTIATION_RENAMED = "negotiation:renamed"
+    DELEGATION_ADMITTED = "delegation:admitted"
+    DELEGATION_RENAMED = "delegation:renamed"
+    HEAD_NAMED = "seat:head_named"
+    SEAT_INVITED = "seat:invited"
+    SEAT_TAKEN = "seat:taken"
+    SEAT_CONFIRMED = "seat:confirmed"
+    SEAT_ENDED = "seat:ended"

@@ -1,0 +1,128 @@
+"""Who is there: the session in the signed cookie, and the row that it stands for."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import ParamSpec
+
+import flask
+from flask import Flask, Response, current_app, g, request
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, UserMixin, login_user, logout_user
+from sqlalchemy.orm import Session
+
+from workspace import web
+from workspace.accounts import actions, queries
+from workspace.accounts.attempts import Attempts
+from workspace.accounts.models import Person, SignInSession
+from workspace.accounts.passwords import Passwords
+from workspace.database import now
+from workspace.errors import NotAllowed, NotSignedIn
+
+P = ParamSpec("P")
+_EXTENSION = "workspace.accounts"
+_VISITS_APART = timedelta(minutes=1)
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
+    """What Flask-Login knows of whoever is there."""
+
+    def __init__(self, session: SignInSession, token: str) -> None:
+        self.session = session
+        self.person: Person = session.person
+        self.session_id = session.id
+        self._token = token
+
+    def get_id(self) -> str:
+        return self._token
+
+
+def prepare(app: Flask, passwords: Passwords, attempts: Attempts) -> None:
+    manager = LoginManager()
+    manager.session_protection = None  # people move between networks in a sitting; the token is what counts
+    manager.user_loader(_signed_in)
+    manager.init_app(app)
+    app.extensions[_EXTENSION] = (passwords, attempts)
+    app.after_request(_count_as_visit)
+
+
+def passwords() -> Passwords:
+    kept: Passwords = current_app.extensions[_EXTENSION][0]
+    return kept
+
+
+def attempts() -> Attempts:
+    kept: Attempts = current_app.extensions[_EXTENSION][1]
+    return kept
+
+
+def lifetime() -> actions.Lifetime:
+    return actions.Lifetime.of(web.config())
+
+
+def begin(db: Session, person: Person) -> None:
+    """Sign this browser in. Nothing that was in the cookie before stays there."""
+    flask.session.clear()
+    token = actions.sign_in(db, person, lifetime())
+    session = queries.lasting_session(db, token)
+    if session is None:
+        raise NotSignedIn
+    login_user(SignedIn(session, token))
+
+
+def leave() -> None:
+    """This browser forgets its session."""
+    logout_user()
+    flask.session.clear()
+
+
+def present_session(db: Session) -> SignInSession | None:
+    """The session of whoever asks, if it lasts."""
+    token = flask.session.get("_user_id")
+    return queries.lasting_session(db, token) if isinstance(token, str) else None
+
+
+def with_password(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+    """A door that asks for the password once more (`password` in the form). It stands outside of `needs`: hashing is
+    slow, and no transaction waits for it."""
+
+    @wraps(view)
+    def door(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        with web.database().reading() as db:
+            session = present_session(db)
+        if session is None:
+            raise NotSignedIn
+        check_password(session.person, request.form.get("password", ""))
+        return view(*args, **kwargs)
+
+    return door
+
+
+def check_password(person: Person, password: str) -> None:
+    """`NotAllowed`, unless it is this person's password; tries are counted as when signing in."""
+    address = request.remote_addr or ""
+    attempts().begin(person.email, address)
+    if not passwords().match(person.password_hash, password):
+        attempts().fail(person.email, address)
+        raise NotAllowed("This is not your password. Nothing was done.")
+    attempts().succeed(person.email, address)
+
+
+def _signed_in(token: str) -> SignedIn | None:
+    if "db" in g:
+        session = queries.lasting_session(g.db, token)
+    else:
+        with web.database().reading() as db:
+            session = queries.lasting_session(db, token)
+    return SignedIn(session, token) if session else None
+
+
+def _count_as_visit(response: Response) -> Response:
+    """Whoever opens a page or sends a form is there. What scripts fetch by themselves does not count: an open page
+    says that it is visible (`POST /sessions/current/visits`)."""
+    found = g.get("_login_user")
+    by_hand = request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+    if by_hand and isinstance(found, SignedIn) and now() - found.session.seen_at > _VISITS_APART:
+        with web.database().writing() as db:
+            actions.visit(db, found.session_id, lifetime())
+    return response
