@@ -52,6 +52,7 @@ class _Environment:
     trusted_proxies: str = setting("", "networks of proxies whose X-Forwarded-* headers count, such as 10.0.0.0/8")
     smtp_url: str = setting("", "mail server, such as smtps://user:password@host:465; empty: the mail folder")
     mail_from: str = setting("workspace@localhost", "sender of mail")
+    fonts: str = setting("", "more folders with TTF or OTF fonts for PDFs, separated by colons; empty: none")
     session_idle_minutes: str = setting("30", "minutes until an unattended session ends")
     session_hours: str = setting("12", "hours after which every session ends")
 
@@ -69,6 +70,7 @@ class Config:
     trusted_proxies: tuple[str, ...]
     smtp_url: str
     mail_from: str
+    fonts: tuple[Path, ...]
     session_idle_minutes: int
     session_hours: int
     limits: Limits = field(default_factory=Limits)
@@ -123,6 +125,7 @@ def _checked(raw: _Environment) -> Config:
         trusted_proxies=_check("trusted_proxies", raw.trusted_proxies, _networks),
         smtp_url=raw.smtp_url,
         mail_from=raw.mail_from,
+        fonts=_check("fonts", raw.fonts, _folders),
         session_idle_minutes=_check("session_idle_minutes", raw.session_idle_minutes, _whole(1, 1_440)),
         session_hours=_check("session_hours", raw.session_hours, _whole(1, 168)),
     )
@@ -157,6 +160,13 @@ def _host(value: str) -> str:
 
 def _networks(value: str) -> tuple[str, ...]:
     return tuple(str(ip_network(part.strip())) for part in value.split(",") if part.strip())
+
+
+def _folders(value: str) -> tuple[Path, ...]:
+    folders = tuple(Path(part) for part in value.split(os.pathsep) if part)
+    if absent := [str(folder) for folder in folders if not folder.is_dir()]:
+        raise ValueError(f"there is no folder {', '.join(absent)}")
+    return folders
 
 
 def _database(value: str) -> str:
