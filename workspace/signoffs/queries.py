@@ -1,0 +1,109 @@
+"""Who has signed what: nation by clause, and what a nation last signed."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from prosemirror.model import Node
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from workspace.drafting.models import Agreement, Edition
+from workspace.drafting.wordings import Standing, TextNow, described
+from workspace.negotiations.models import Delegation
+from workspace.signoffs.models import SignOff, SignOffState
+from workspace.text.canonical import wording_hash
+from workspace.text.schema import clauses_of, document_from_json, id_of
+
+
+@dataclass(frozen=True)
+class Signed:
+    """What one nation signed of one clause: by the clause itself, or by an edition that holds it."""
+
+    sign_off: SignOff
+    hash: bytes
+    node: Node
+    state: SignOffState
+
+
+@dataclass(frozen=True)
+class Row:
+    """One nation, and for each clause what it signed last."""
+
+    delegation: Delegation
+    cells: Mapping[str, Signed]
+
+    @property
+    def standing(self) -> int:
+        return sum(signed.state is SignOffState.STANDS for signed in self.cells.values())
+
+
+def latest_edition(db: Session, agreement: Agreement) -> Edition | None:
+    found = select(Edition).where(Edition.agreement_id == agreement.id)
+    return db.scalar(found.order_by(Edition.version.desc(), Edition.issued_at.desc()).limit(1))
+
+
+def sign_offs_of(db: Session, agreement: Agreement, *, delegation: Delegation | None = None) -> list[SignOff]:
+    """All sign-offs ever given, the oldest first."""
+    found = select(SignOff).where(SignOff.agreement_id == agreement.id).order_by(SignOff.at, SignOff.id)
+    if delegation:
+        found = found.where(SignOff.delegation_id == delegation.id)
+    return list(db.scalars(found.options(joinedload(SignOff.edition), joinedload(SignOff.delegation))))
+
+
+def nation_by_clause(db: Session, agreement: Agreement, text: TextNow) -> list[Row]:
+    """A row for each nation at the table, in the order of their codes."""
+    nations = [each for each in agreement.negotiation.delegations if each.is_nation]
+    signed: dict[str, dict[str, Signed]] = defaultdict(dict)
+    for sign_off in sign_offs_of(db, agreement):
+        for cell in _covered(sign_off, text):
+            signed[sign_off.delegation_id][id_of(cell.node)] = _of_most_worth(
+                signed[sign_off.delegation_id].get(id_of(cell.node)), cell
+            )
+    return [Row(nation, signed[nation.id]) for nation in nations]
+
+
+def signed_on_clause(db: Session, agreement: Agreement, text: TextNow, clause_id: str) -> list[tuple[Delegation, Signed]]:
+    """For the panel of one clause: each nation that signed it, with what that is worth now."""
+    rows = nation_by_clause(db, agreement, text)
+    return [(row.delegation, row.cells[clause_id]) for row in rows if clause_id in row.cells]
+
+
+def last_signed(db: Session, agreement: Agreement, text: TextNow, delegation: Delegation) -> dict[str, Signed]:
+    """For each clause, what this nation last signed of it and did not withdraw."""
+    last: dict[str, Signed] = {}
+    for sign_off in sign_offs_of(db, agreement, delegation=delegation):
+        if not sign_off.withdrawn_at:
+            last |= {id_of(cell.node): cell for cell in _covered(sign_off, text)}
+    return last
+
+
+def edition_text(db: Session, edition: Edition) -> TextNow:
+    """An edition's frozen words, with what is said of its clauses today."""
+    return described(db, edition.agreement, edition.version, document_from_json(edition.doc))
+
+
+def _covered(sign_off: SignOff, text: TextNow) -> Iterable[Signed]:
+    for node in _signed_nodes(sign_off):
+        now: Standing | None = text.by_id.get(id_of(node))
+        hash = sign_off.wording_hash if sign_off.clause_id else wording_hash(node, text.language)
+        state = SignOffState.WITHDRAWN if sign_off.withdrawn_at else _compared(hash, now)
+        yield Signed(sign_off, hash, node, state)
+
+
+def _compared(signed: bytes, now: Standing | None) -> SignOffState:
+    return SignOffState.STANDS if now and now.hash == signed else SignOffState.SUPERSEDED
+
+
+def _signed_nodes(sign_off: SignOff) -> list[Node]:
+    if sign_off.edition:
+        return clauses_of(document_from_json(sign_off.edition.doc))
+    assert sign_off.words is not None  # the table's check: a clause's sign-off keeps its words
+    return [Node.from_json(_schema(), sign_off.words)]
+
+
+def _of_most_worth(before: Signed | None, later: Signed) -> Signed:
+    """The last one counts, unless only an earlier one still stands."""
+    if before and before.state is SignOffState.STANDS and later.state is not SignOffState.STANDS:
+        return before
+    return later
