@@ -229,6 +229,7 @@ def test_what_is_empty_is_said_in_a_sentence() -> None:
     assert "No clause has been agreed yet." in read
     assert "No delegation has signed off yet." in read
     assert "Every clause is agreed." in read
+    assert "Every delegation" not in read
 
 
 def test_when_all_have_signed_off_that_is_said() -> None:
