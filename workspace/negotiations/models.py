@@ -51,6 +51,10 @@ class Delegation(Base):
     seats: Mapped[list["Seat"]] = relationship(back_populates="delegation", order_by="Seat.created_at")
 
     @property
+    def is_nation(self) -> bool:
+        return self.kind == "nation"
+
+    @property
     def members(self) -> Audience:
         return Audience(self.negotiation_id, self.id)
 

@@ -13,3 +13,7 @@ class Act(StrEnum):
     SEAT_TAKEN = "seat:taken"
     SEAT_CONFIRMED = "seat:confirmed"
     SEAT_ENDED = "seat:ended"
+    SIGN_OFF_GIVEN = "sign-off:given"
+    SIGN_OFF_WITHDRAWN = "sign-off:withdrawn"
+    SIGN_OFF_SUPERSEDED = "sign-off:superseded"
+    SIGN_OFF_STANDS_AGAIN = "sign-off:stands_again"

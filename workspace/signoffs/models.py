@@ -56,8 +56,11 @@ class SignOff(Base):
     delegation: Mapped[Delegation] = relationship()
     seat: Mapped[Seat] = relationship()
 
-    def state_on(self, wording_hash: bytes | None) -> SignOffState:
-        """What the sign-off is worth on the words of this hash; none: the words are gone."""
+    def state_on(self, now_hash: bytes | None, *, signed: bytes | None = None) -> SignOffState:
+        """What the sign-off is worth on words with the hash `now_hash` (none: they are gone).
+
+        `signed` is the hash of the part in question, where an edition was signed.
+        """
         if self.withdrawn_at:
             return SignOffState.WITHDRAWN
-        return SignOffState.STANDS if self.wording_hash == wording_hash else SignOffState.SUPERSEDED
+        return SignOffState.STANDS if (signed or self.wording_hash) == now_hash else SignOffState.SUPERSEDED

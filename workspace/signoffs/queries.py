@@ -1,6 +1,6 @@
 """Who has signed what: nation by clause, and what a nation last signed."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from workspace.drafting.wordings import Standing, TextNow, described
 from workspace.negotiations.models import Delegation
 from workspace.signoffs.models import SignOff, SignOffState
 from workspace.text.canonical import wording_hash
-from workspace.text.schema import clauses_of, document_from_json, id_of
+from workspace.text.schema import SCHEMA, clauses_of, document_from_json, id_of
 
 
 @dataclass(frozen=True)
@@ -53,17 +53,19 @@ def sign_offs_of(db: Session, agreement: Agreement, *, delegation: Delegation | 
 
 def nation_by_clause(db: Session, agreement: Agreement, text: TextNow) -> list[Row]:
     """A row for each nation at the table, in the order of their codes."""
-    nations = [each for each in agreement.negotiation.delegations if each.is_nation]
     signed: dict[str, dict[str, Signed]] = defaultdict(dict)
+    reader = _Reader(text)
     for sign_off in sign_offs_of(db, agreement):
-        for cell in _covered(sign_off, text):
-            signed[sign_off.delegation_id][id_of(cell.node)] = _of_most_worth(
-                signed[sign_off.delegation_id].get(id_of(cell.node)), cell
-            )
+        cells = signed[sign_off.delegation_id]
+        for cell in reader.covered(sign_off):
+            cells[id_of(cell.node)] = _of_most_worth(cells.get(id_of(cell.node)), cell)
+    nations = [each for each in agreement.negotiation.delegations if each.is_nation]
     return [Row(nation, signed[nation.id]) for nation in nations]
 
 
-def signed_on_clause(db: Session, agreement: Agreement, text: TextNow, clause_id: str) -> list[tuple[Delegation, Signed]]:
+def signed_on_clause(
+    db: Session, agreement: Agreement, text: TextNow, clause_id: str
+) -> list[tuple[Delegation, Signed]]:
     """For the panel of one clause: each nation that signed it, with what that is worth now."""
     rows = nation_by_clause(db, agreement, text)
     return [(row.delegation, row.cells[clause_id]) for row in rows if clause_id in row.cells]
@@ -72,9 +74,10 @@ def signed_on_clause(db: Session, agreement: Agreement, text: TextNow, clause_id
 def last_signed(db: Session, agreement: Agreement, text: TextNow, delegation: Delegation) -> dict[str, Signed]:
     """For each clause, what this nation last signed of it and did not withdraw."""
     last: dict[str, Signed] = {}
+    reader = _Reader(text)
     for sign_off in sign_offs_of(db, agreement, delegation=delegation):
         if not sign_off.withdrawn_at:
-            last |= {id_of(cell.node): cell for cell in _covered(sign_off, text)}
+            last |= {id_of(cell.node): cell for cell in reader.covered(sign_off)}
     return last
 
 
@@ -83,23 +86,26 @@ def edition_text(db: Session, edition: Edition) -> TextNow:
     return described(db, edition.agreement, edition.version, document_from_json(edition.doc))
 
 
-def _covered(sign_off: SignOff, text: TextNow) -> Iterable[Signed]:
-    for node in _signed_nodes(sign_off):
-        now: Standing | None = text.by_id.get(id_of(node))
-        hash = sign_off.wording_hash if sign_off.clause_id else wording_hash(node, text.language)
-        state = SignOffState.WITHDRAWN if sign_off.withdrawn_at else _compared(hash, now)
-        yield Signed(sign_off, hash, node, state)
+class _Reader:
+    """Reads what sign-offs cover. An edition is read once, however many nations signed it."""
 
+    def __init__(self, text: TextNow) -> None:
+        self.text = text
+        self._editions: dict[str, list[tuple[Node, bytes]]] = {}
 
-def _compared(signed: bytes, now: Standing | None) -> SignOffState:
-    return SignOffState.STANDS if now and now.hash == signed else SignOffState.SUPERSEDED
+    def covered(self, sign_off: SignOff) -> Iterable[Signed]:
+        for node, hash in self._signed(sign_off):
+            now: Standing | None = self.text.by_id.get(id_of(node))
+            yield Signed(sign_off, hash, node, sign_off.state_on(now.hash if now else None, signed=hash))
 
-
-def _signed_nodes(sign_off: SignOff) -> list[Node]:
-    if sign_off.edition:
-        return clauses_of(document_from_json(sign_off.edition.doc))
-    assert sign_off.words is not None  # the table's check: a clause's sign-off keeps its words
-    return [Node.from_json(_schema(), sign_off.words)]
+    def _signed(self, sign_off: SignOff) -> list[tuple[Node, bytes]]:
+        edition = sign_off.edition
+        if edition is None:
+            return [(Node.from_json(SCHEMA, sign_off.words or {}), sign_off.wording_hash)]
+        if edition.id not in self._editions:
+            nodes = clauses_of(document_from_json(edition.doc))
+            self._editions[edition.id] = [(node, wording_hash(node, self.text.language)) for node in nodes]
+        return self._editions[edition.id]
 
 
 def _of_most_worth(before: Signed | None, later: Signed) -> Signed:
@@ -107,3 +113,13 @@ def _of_most_worth(before: Signed | None, later: Signed) -> Signed:
     if before and before.state is SignOffState.STANDS and later.state is not SignOffState.STANDS:
         return before
     return later
+
+
+def covered_by(sign_off: SignOff, text: TextNow) -> list[Signed]:
+    """The clauses that a sign-off covers, as they were signed, each with what it is worth now."""
+    return list(_Reader(text).covered(sign_off))
+
+
+def counts_by_status(text: TextNow) -> dict[str, int]:
+    """How many clauses have each status; headings are not counted."""
+    return dict(Counter(clause.status.value for clause in text.counted))
