@@ -11,8 +11,9 @@ from workspace.database import Base, Database
 from workspace.drafting import models as drafting
 from workspace.negotiations import models as negotiations
 from workspace.record import models as record
+from workspace.signoffs import models as signoffs
 
-FEATURES = (jobs, accounts, negotiations, record, drafting)
+FEATURES = (jobs, accounts, negotiations, record, drafting, signoffs)
 _MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
 
