@@ -1,6 +1,8 @@
 """Files that mean harm, or are something else, get a refusal in words that a delegate can act upon."""
 
 import struct
+import subprocess
+import sys
 import time
 
 import pytest
@@ -203,6 +205,11 @@ def test_a_text_is_read_up_to_its_limits_and_refused_one_beyond() -> None:
         read_pasted("a" * (limits.text_bytes + 1))
 
 
+def test_far_too_many_lines_are_refused_before_they_are_weighed() -> None:
+    assert "far more lines" in refusal_of(b"a b\n" * 500_000, "draft.txt")
+    assert "far more paragraphs" in refusal_of(b"a b.\n\n" * 10_000, "draft.txt")
+
+
 def test_reading_that_takes_too_long_or_breaks_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(Unreadable, match="too long"):
         read_upload(b"words", "draft.txt", patience=0.001)
@@ -210,6 +217,49 @@ def test_reading_that_takes_too_long_or_breaks_is_a_refusal(monkeypatch: pytest.
     monkeypatch.setattr(door.sys, "executable", "/bin/false")
     with pytest.raises(Unreadable, match="could not be read"):
         read_upload(b"words", "draft.txt")
+
+
+def test_a_file_is_read_from_a_greenlet_and_the_server_goes_on_meanwhile() -> None:
+    served = """
+from gevent import monkey; monkey.patch_all()
+import gevent
+from workspace.export.incoming import read_pasted
+turns = []
+def serve():
+    while True:
+        turns.append(1)
+        gevent.sleep(0.005)
+server = gevent.spawn(serve)
+reading = gevent.spawn(read_pasted, "The Parties shall cooperate.").get(timeout=30)
+print(reading.clauses[0].words, len(turns) > 5)
+"""
+
+    answer = subprocess.run([sys.executable, "-c", served], capture_output=True, text=True, timeout=60, check=True)
+
+    assert answer.stdout == "The Parties shall cooperate. True\n"
+
+
+def test_the_process_that_reads_cannot_open_many_files_write_much_or_start_others() -> None:
+    tried = """
+import os, resource
+from workspace.export.incoming.limits import confine_this_process
+confine_this_process()
+for name in ("RLIMIT_AS", "RLIMIT_CPU", "RLIMIT_FSIZE", "RLIMIT_NOFILE", "RLIMIT_NPROC", "RLIMIT_CORE"):
+    soft, hard = resource.getrlimit(getattr(resource, name))
+    assert soft == hard != resource.RLIM_INFINITY, name
+try:
+    bytearray(1 << 30)
+except MemoryError:
+    print("no memory")
+try:
+    [os.open("/dev/null", os.O_RDONLY) for _ in range(20)]
+except OSError:
+    print("no files")
+"""
+
+    answer = subprocess.run([sys.executable, "-c", tried], capture_output=True, text=True, timeout=60, check=True)
+
+    assert answer.stdout == "no memory\nno files\n"
 
 
 def _undeclared(xml: bytes) -> bytes:

@@ -65,6 +65,7 @@ def test_a_deleted_paragraph_mark_joins_two_paragraphs() -> None:
     assert [clause.words for clause in read(first, paragraph(run("shall act."))).clauses] == [
         "Each State Party shall act."
     ]
+    assert [clause.words for clause in read(first).clauses] == ["Each State Party"]
 
 
 def test_styles_and_typed_numbers_become_kinds_and_levels() -> None:

@@ -10,6 +10,9 @@ MAX_UPLOAD_BYTES = Limits.upload_bytes
 MAX_TEXT_BYTES = Limits.text_bytes
 MAX_CLAUSE_BYTES = Limits.clause_bytes
 MAX_CLAUSES = Limits.clauses
+# Two paragraphs can become one heading, and lines broken to a width one paragraph: beyond these nothing is read.
+MAX_PARAGRAPHS = 2 * MAX_CLAUSES
+MAX_BROKEN_LINES = 60_000
 
 MAX_ENTRIES = 1000
 MAX_ENTRY_BYTES = 32 * MEGABYTE

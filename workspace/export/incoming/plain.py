@@ -5,8 +5,9 @@ import unicodedata
 from collections.abc import Sequence
 from itertools import pairwise
 
+from workspace.export.incoming import limits
 from workspace.export.incoming.lines import Line
-from workspace.export.incoming.reading import Leavings, Run, What
+from workspace.export.incoming.reading import Leavings, Run, Unreadable, What
 from workspace.export.incoming.typed_numbers import number_at
 
 _LINE_END = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
@@ -16,7 +17,10 @@ _FULL_STOPS = (".", "。", "؟", "?", "!")
 
 
 def lines(words: str, leavings: Leavings) -> list[Line]:
-    blocks = [_without_rules(block, leavings) for block in _blocks(_LINE_END.split(words))]
+    raw = _LINE_END.split(words)
+    if len(raw) > limits.MAX_BROKEN_LINES:
+        raise Unreadable("It has far more lines than a text can hold. Split it.")
+    blocks = [_without_rules(block, leavings) for block in _blocks(raw)]
     width = _wrapped_at(blocks)
     return [Line((Run(joined),)) for block in blocks for joined in _joined(block, width)]
 
@@ -55,15 +59,15 @@ def _wrapped_at(blocks: Sequence[Sequence[str]]) -> int:
 
 
 def _joined(block: Sequence[str], width: int) -> list[str]:
-    joined: list[str] = []
+    joined: list[list[str]] = []
     before = ""
     for line in block:
         if joined and width and _is_full(before, line, width) and not breaks_off(line):
-            joined[-1] += _between(joined[-1], line) + line.strip()
+            joined[-1] += [_between(before.rstrip(), line), line.strip()]
         else:
-            joined.append(line.strip(" "))
+            joined.append([line.strip(" ")])
         before = line
-    return joined
+    return ["".join(pieces) for pieces in joined]
 
 
 def _is_full(line: str, after: str, width: int) -> bool:

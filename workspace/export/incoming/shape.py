@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from workspace.export.incoming import limits
 from workspace.export.incoming.headings import (
     HeadingKind,
     Ranks,
@@ -15,7 +16,7 @@ from workspace.export.incoming.headings import (
 from workspace.export.incoming.levels import Levels
 from workspace.export.incoming.lines import Line, tidy, without
 from workspace.export.incoming.preambles import begins_as_preamble, ends_preamble, names_preamble
-from workspace.export.incoming.reading import Kind, Proposed, Run
+from workspace.export.incoming.reading import Kind, Proposed, Run, Unreadable
 from workspace.export.incoming.typed_numbers import SOFT, Family, Typed, number_at
 
 _SENTENCE_END = (".", ";", "。", "；", "؛")
@@ -43,6 +44,8 @@ class _Read:
 
 def clauses_of(lines: Iterable[Line]) -> list[Proposed]:
     kept = [line for line in lines if line.words.strip()]
+    if len(kept) > limits.MAX_PARAGRAPHS:
+        raise Unreadable(f"It has far more paragraphs than a text holds ({limits.MAX_CLAUSES:,} clauses). Split it.")
     read = _numbered(kept)
     shaping = _Shaping(ranks_of(kept), titles_at_start(kept), _has_preamble(read))
     for at, one in enumerate(read):

@@ -5,12 +5,14 @@ The XML is walked here: python-docx's `paragraph.text` leaves out what was inser
 
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import islice
 
 import docx
 from docx.document import Document
 from docx.opc.exceptions import PackageNotFoundError
 from lxml import etree
 
+from workspace.export.incoming import limits
 from workspace.export.incoming.archive import checked
 from workspace.export.incoming.characters import admitted
 from workspace.export.incoming.lines import Line
@@ -32,7 +34,8 @@ def lines(data: bytes, leavings: Leavings) -> list[Line]:
         if body is None:
             raise Unreadable(_DAMAGED)
         _list_other_parts(document, leavings)
-        return list(_Reader(document, leavings).read(body))
+        reader = _Reader(document, leavings)
+        return [*islice(reader.read(body), limits.MAX_PARAGRAPHS + 1), *reader.rest()]
     except (
         PackageNotFoundError,
         etree.XMLSyntaxError,
@@ -66,6 +69,10 @@ class _Reader:
                 self._leavings.add(What.TABLE, shown_words(child))
             elif words := shown_words(child):
                 self._leavings.add(What.OTHER, words)
+
+    def rest(self) -> list[Line]:
+        """Words whose paragraph mark was deleted, with no paragraph after them to join."""
+        return [Line(tuple(self._carried))] if self._carried else []
 
     def _paragraph(self, paragraph: etree._Element) -> Iterator[Line]:
         runs = [Run(admitted(run.words, self._leavings), run.marks) for run in self._walker.runs(paragraph)]
