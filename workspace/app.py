@@ -16,6 +16,7 @@ from workspace.config import Config
 from workspace.database import Database
 from workspace.negotiations import access
 from workspace.negotiations import routes as negotiations
+from workspace.reading import first_pages
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -43,7 +44,7 @@ def create_app(settings: Config, database: Database | None = None, *, hasher: Pa
     Babel(app, locale_selector=lambda: request.accept_languages.best_match(LANGUAGES) or "en")
     app.jinja_env.globals["get_locale"] = get_locale
     accounts.register(app, hasher)
-    for feature in (negotiations,):
+    for feature in (negotiations, first_pages):
         feature.register(app)
     _behind_proxies(app, settings)
     web.check_doors(app)

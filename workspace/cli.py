@@ -9,8 +9,14 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
 
+from sqlalchemy.orm import Session
+
+from workspace.accounts import actions as accounts
+from workspace.accounts.forms import email_of
+from workspace.accounts.queries import person_with
 from workspace.config import BadSetting, Config, described, read_config
 from workspace.database import Database
+from workspace.errors import NotFound, OutOfOrder, Refusal
 from workspace.record.verification import chains, verify
 from workspace.tables import migrate
 
@@ -41,6 +47,10 @@ def _parser() -> ArgumentParser:
     add("migrate", _migrate, "bring the database to the present tables")
     record = add("record", _verify_record, "examine the record")
     record.add_argument("act", choices=["verify"], help="verify: name the first entry of a chain that does not fit")
+    account = add("account", _account, "add an account (prints an invitation), or disable one")
+    account.add_argument("act", choices=sorted(_ACCOUNT_ACTS))
+    account.add_argument("email")
+    account.add_argument("--convenes", action="store_true", help="this person may open negotiations")
     return parser
 
 
@@ -61,6 +71,34 @@ def _verify_record(settings: Config, _given: Namespace) -> None:
     if faults:
         sys.exit("\n".join(faults))
     print(f"The record is whole: {len(found)} chains.")
+
+
+def _account(settings: Config, given: Namespace) -> None:
+    act = _ACCOUNT_ACTS[given.act]
+    try:
+        with opened(settings).writing() as db:
+            said = act(db, settings, email_of(given.email), given.convenes)
+    except Refusal as refusal:
+        sys.exit(refusal.message)
+    print(said)
+
+
+def _add_account(db: Session, settings: Config, email: str, convenes: bool) -> str:
+    if person_with(db, email):
+        raise OutOfOrder("There is an account with this address already.")
+    token = accounts.invite(db, email, convenes=convenes)
+    return f"This link makes the account. It works once, within seven days:\n{settings.public_url}/invitations/{token}"
+
+
+def _disable_account(db: Session, _settings: Config, email: str, _convenes: bool) -> str:
+    person = person_with(db, email)
+    if person is None:
+        raise NotFound("There is no account with this address.")
+    accounts.disable(db, person)
+    return f"{person.email} can no longer sign in, and every open session has ended."
+
+
+_ACCOUNT_ACTS = {"add": _add_account, "disable": _disable_account}
 
 
 def opened(settings: Config) -> Database:

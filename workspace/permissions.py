@@ -104,7 +104,9 @@ RIGHTS: Mapping[Permission, Mapping[Role, States]] = {
     Permission.KEEP_NEGOTIATION: _all((Role.SECRETARIAT,)),
     Permission.READ_DELEGATION: _all(_DELEGATION),
     Permission.CONFIRM_SEAT: _all((Role.HEAD,), _when(SeatState.WAITING)),
-    Permission.END_SEAT: _all((Role.HEAD, Role.SECRETARIAT)),
+    Permission.END_SEAT: _all(
+        (Role.HEAD, Role.SECRETARIAT), _when(SeatState.INVITED, SeatState.WAITING, SeatState.CONFIRMED)
+    ),
     Permission.READ_TEXT: _all(_EVERYONE),
     Permission.START_TEXT: _all(_BENCH),
     Permission.TYPE_WORKING_TEXT: _all(_DRAFTERS, _when("open")) | _all(_BENCH, _when("open", "floor")),

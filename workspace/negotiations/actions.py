@@ -108,7 +108,7 @@ def confirm(db: Session, head: Seat, seat: Seat) -> None:
     head.must(Permission.CONFIRM_SEAT)
     if seat.delegation_id is None or seat.delegation_id != head.delegation_id:
         raise NotFound
-    if not head.may(Permission.CONFIRM_SEAT, seat.state):
+    if not head.may_confirm(seat):
         raise OutOfOrder("Only a seat that has been taken, and waits, can be confirmed.")
     seat.confirmed_at = now()
     enter_about(db, head, Act.SEAT_CONFIRMED, seat)
@@ -120,7 +120,7 @@ def end(db: Session, by: Seat, seat: Seat) -> None:
     by.must(Permission.END_SEAT)
     if not by.may(Permission.KEEP_NEGOTIATION) and by.delegation_id != seat.delegation_id:
         raise NotFound
-    if seat.state is SeatState.ENDED:
+    if not by.may_end(seat):
         raise OutOfOrder("This seat has ended already.")
     if seat.may(Permission.KEEP_NEGOTIATION) and queries.keepers(db, seat.negotiation_id) == [seat]:
         raise OutOfOrder("This is the last seat of the secretariat. Invite another before you end it.")

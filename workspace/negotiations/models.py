@@ -134,3 +134,13 @@ class Seat(Base):
         if self.delegation_id is not None and self.delegation_id == other.delegation_id:
             return self.may(Permission.READ_DELEGATION)
         return other.is_public and other.state is SeatState.CONFIRMED
+
+    def may_confirm(self, other: "Seat") -> bool:
+        """Whether this seat can confirm the other now: one of its own delegation that waits."""
+        is_own = self.delegation_id is not None and self.delegation_id == other.delegation_id
+        return is_own and self.may(Permission.CONFIRM_SEAT, other.state)
+
+    def may_end(self, other: "Seat") -> bool:
+        """The secretariat ends any seat, a head those of their own delegation."""
+        is_own = self.delegation_id is not None and self.delegation_id == other.delegation_id
+        return self.may(Permission.END_SEAT, other.state) and (is_own or self.may(Permission.KEEP_NEGOTIATION))

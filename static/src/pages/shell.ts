@@ -1,4 +1,5 @@
 // On every page: the theme, menus, dialogs, times, copying and forms. Nothing here is needed to read or to act.
+import { keepVisiting } from '../accounts/visits.ts'
 import { keepCopying } from '../shell/copying.ts'
 import { keepDialogs } from '../shell/dialogs.ts'
 import { keepForms } from '../shell/forms.ts'
@@ -13,3 +14,4 @@ keepDialogs(root)
 keepForms(root)
 keepCopying(root)
 keepTimesDrawn(root)
+keepVisiting()
