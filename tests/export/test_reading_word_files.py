@@ -6,6 +6,8 @@ from io import BytesIO
 import docx
 from docx.document import Document
 from docx.oxml import parse_xml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.export import files
 from workspace.export.incoming import Dropped, Reading, Run, What, formats, read_upload
@@ -205,6 +207,35 @@ def test_footnotes_are_listed_with_their_words() -> None:
 
     assert [clause.words for clause in reading.clauses] == ["Words."]
     assert reading.dropped == (Dropped(What.FOOTNOTE, 1, ("See the report.",)),)
+
+
+WRAPPERS = [
+    "{}",
+    '<w:ins w:id="1">{}</w:ins>',
+    '<w:del w:id="2">{}</w:del>',
+    "<w:smartTag>{}</w:smartTag>",
+    '<w:hyperlink w:anchor="a">{}</w:hyperlink>',
+    "<w:sdt><w:sdtContent>{}</w:sdtContent></w:sdt>",
+    "<w:unknown>{}</w:unknown>",
+]
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.lists(st.sampled_from(WRAPPERS), min_size=1, max_size=4), min_size=1, max_size=3))
+def test_every_word_of_a_word_file_arrives_in_order_or_is_listed(paragraphs: list[list[str]]) -> None:
+    numbered = iter(f"w{at} " for at in range(100))
+    xml = [paragraph(*(wrapper.format(run(next(numbered))) for wrapper in wrappers)) for wrappers in paragraphs]
+    kept = [wrapper not in (WRAPPERS[2], WRAPPERS[6]) for wrappers in paragraphs for wrapper in wrappers]
+    xml.append(paragraph(run("The end.")))
+
+    reading = read(*xml)
+
+    arrived = " ".join(clause.words for clause in reading.clauses).split()
+    listed = {words for one in reading.dropped for words in one.excerpts}
+    gone = {f"w{at}" for at, here in enumerate(kept) if not here}
+    assert arrived == [f"w{at}" for at, here in enumerate(kept) if here] + ["The", "end."]
+    assert listed <= gone
+    assert sum(one.count for one in reading.dropped) == len(gone)
 
 
 def test_a_large_draft_is_read_in_good_time() -> None:
