@@ -60,3 +60,8 @@ def _matching(chain: str, wanted: Filter) -> Select[Entry]:
     if wanted.until:
         query = query.where(Entry.at < wanted.until)
     return query
+
+
+def head(db: Session, chain: str) -> Entry | None:
+    """The last entry, whose hash stands for all before it."""
+    return db.scalar(select(Entry).where(Entry.chain == chain).order_by(Entry.number.desc()).limit(1))

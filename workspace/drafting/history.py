@@ -1,0 +1,141 @@
+"""The wordings of clauses: each clause's exact words from one pause, or one act upon it, to the next.
+
+Where a wording ends is computed from the log and the record, never by a timer, so that every process tells the same.
+What was computed is kept and continued as the log grows.
+"""
+
+from collections import OrderedDict, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from prosemirror.model import Node
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workspace.drafting.documents import applied, document_at
+from workspace.drafting.models import Clause, Commit, Snapshot, Text
+from workspace.record.models import Entry
+from workspace.text.clauses import compare, differing
+from workspace.text.schema import clauses_of, id_of
+
+PAUSE = timedelta(seconds=10)  # without change: the next word begins a new wording
+TYPED = "typed"
+_KEPT_TEXTS = 16
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who wrote: a seat, and its delegation, if it has one."""
+
+    seat_id: str
+    delegation_id: str | None
+
+
+@dataclass(frozen=True)
+class Wording:
+    """One wording of a clause. `node` is none where the clause was deleted."""
+
+    clause_id: str
+    node: Node | None
+    first_version: int
+    version: int  # the last at which it was written
+    began_at: datetime
+    at: datetime
+    authors: tuple[Author, ...]
+    cause: str
+    subject: str | None  # the amendment that it was taken from
+
+    def followed_by(self, node: Node | None, commit: Commit) -> "Wording":
+        author = Author(commit.seat_id, commit.delegation_id)
+        authors = self.authors if author in self.authors else (*self.authors, author)
+        return replace(self, node=node, version=commit.version, at=commit.at, authors=authors)
+
+
+@dataclass
+class _Told:
+    """The history of one text as far as it has been computed."""
+
+    version: int
+    doc: Node
+    wordings: dict[str, list[Wording]] = field(default_factory=lambda: defaultdict(list))
+
+
+_told: OrderedDict[str, _Told] = OrderedDict()
+
+
+def wordings_of(db: Session, clause: Clause) -> list[Wording]:
+    """A clause's wordings, the oldest first."""
+    return list(_up_to_date(db, clause.text).wordings.get(clause.id, ()))
+
+
+def wordings_by_clause(db: Session, text: Text) -> Mapping[str, list[Wording]]:
+    """The wordings of all clauses that the text ever had."""
+    return _up_to_date(db, text).wordings
+
+
+def _up_to_date(db: Session, text: Text) -> _Told:
+    told = _told.get(text.id) or _begun(db, text)
+    acts = _acts(db, text)
+    for commit in _commits(db, text.id, told.version):
+        _continue(told, commit, acts)
+    _told[text.id] = told
+    _told.move_to_end(text.id)
+    if len(_told) > _KEPT_TEXTS:
+        _told.popitem(last=False)
+    return told
+
+
+def _begun(db: Session, text: Text) -> _Told:
+    first = db.scalar(select(Snapshot.version).where(Snapshot.text_id == text.id).order_by(Snapshot.version).limit(1))
+    version, doc = document_at(db, text.id, first or 0)
+    told = _Told(version, doc)
+    began = text.agreement.created_at
+    for node in clauses_of(doc):
+        words = Wording(id_of(node), node, version, version, began, began, (), "import", None)
+        told.wordings[words.clause_id].append(words)
+    return told
+
+
+def _continue(told: _Told, commit: Commit, acts: Mapping[str, list[int]]) -> None:
+    doc = applied(told.doc, commit)
+    changes = compare(differing(told.doc, doc))
+    nodes = {id_of(node): node for node in clauses_of(doc)}
+    for clause_id in (*changes.changed, *changes.added, *changes.removed):
+        _change(told.wordings[clause_id], clause_id, nodes.get(clause_id), commit, acts.get(clause_id, []))
+    told.version, told.doc = commit.version, doc
+
+
+def _change(wordings: list[Wording], clause_id: str, node: Node | None, commit: Commit, acts: list[int]) -> None:
+    last = wordings[-1] if wordings else None
+    if last and _goes_on(last, node, commit, acts):
+        wordings[-1] = last.followed_by(node, commit)
+        return
+    author = Author(commit.seat_id, commit.delegation_id)
+    version, at = commit.version, commit.at
+    wordings.append(Wording(clause_id, node, version, version, at, at, (author,), commit.cause, commit.subject))
+
+
+def _goes_on(last: Wording, node: Node | None, commit: Commit, acts: list[int]) -> bool:
+    """Whether a change only continues the wording before it."""
+    if last.node is None or node is None or (last.cause, commit.cause) != (TYPED, TYPED):
+        return False
+    if any(last.version <= act < commit.version for act in acts):
+        return False
+    return commit.at - last.at < PAUSE
+
+
+def _acts(db: Session, text: Text) -> dict[str, list[int]]:
+    """The versions at which acts upon clauses were done: no wording reaches across one."""
+    clauses = select(Clause.id).where(Clause.text_id == text.id)
+    found = select(Entry.clause, Entry.text_version).where(Entry.clause.in_(clauses), Entry.text_version.is_not(None))
+    acts: dict[str, list[int]] = defaultdict(list)
+    for clause_id, version in db.execute(found):
+        if clause_id is not None and version is not None:  # as asked; for the type checker
+            acts[clause_id].append(version)
+    return acts
+
+
+def _commits(db: Session, text_id: str, since: int) -> Iterator[Commit]:
+    later = select(Commit).where(Commit.text_id == text_id, Commit.version > since).order_by(Commit.version)
+    yield from db.scalars(later)

@@ -1,0 +1,1 @@
+"""Pages of the past: a clause's wordings, two states of a text compared, the text as at a version, editions."""

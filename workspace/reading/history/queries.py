@@ -1,0 +1,102 @@
+"""Two states of a text side by side, clause by clause, and who made the difference."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workspace.drafting.documents import document, document_at
+from workspace.drafting.history import Author, wordings_by_clause
+from workspace.drafting.models import Agreement, Edition, Text
+from workspace.drafting.wordings import Standing, TextNow, described
+from workspace.errors import NotFound
+from workspace.negotiations.models import Delegation, Seat
+from workspace.text.schema import document_from_json
+
+
+@dataclass(frozen=True)
+class State:
+    """A text at an edition or a version, with its name on the page and in addresses."""
+
+    key: str  # an edition's id, a version, or "now"
+    name: str
+    text: TextNow
+    edition: Edition | None = None
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One clause in both states; either may be missing."""
+
+    before: Standing | None
+    after: Standing | None
+    authors: tuple[Author, ...]
+
+    @property
+    def is_same(self) -> bool:
+        return bool(self.before and self.after and self.before.hash == self.after.hash)
+
+
+@dataclass(frozen=True)
+class People:
+    """Names for the authors that a page mentions."""
+
+    seats: dict[str, Seat]
+    delegations: dict[str, Delegation]
+
+
+def state_at(db: Session, agreement: Agreement, text: Text, key: str) -> State:
+    """The state with this key, or `NotFound`."""
+    if edition := next((each for each in agreement.editions if each.id == key), None):
+        now = described(db, agreement, edition.version, document_from_json(edition.doc))
+        return State(key, edition.name, now, edition)
+    if key == "now":
+        version, doc = document(db, text)
+    elif key.isascii() and key.isdigit():
+        version, doc = document_at(db, text.id, int(key))
+    else:
+        raise NotFound
+    return State(key, str(version), described(db, agreement, version, doc))
+
+
+def pairs(db: Session, text: Text, before: TextNow, after: TextNow) -> list[Pair]:
+    """The clauses of both states in the order of the later one; what is gone stands where it stood."""
+    authors = _authors(db, text, before.version, after.version)
+    found = []
+    for clause_id in _merged(before, after):
+        found.append(Pair(before.by_id.get(clause_id), after.by_id.get(clause_id), authors.get(clause_id, ())))
+    return found
+
+
+def people(db: Session, agreement: Agreement) -> People:
+    seats = db.scalars(select(Seat).where(Seat.negotiation_id == agreement.negotiation_id))
+    delegations = {each.id: each for each in agreement.negotiation.delegations}
+    return People({seat.id: seat for seat in seats}, delegations)
+
+
+def _authors(db: Session, text: Text, first: int, last: int) -> dict[str, tuple[Author, ...]]:
+    """Who changed each clause after version `first`, up to `last`."""
+    return {
+        clause_id: tuple(
+            dict.fromkeys(
+                author for wording in wordings if first < wording.version <= last for author in wording.authors
+            )
+        )
+        for clause_id, wordings in wordings_by_clause(db, text).items()
+    }
+
+
+def _merged(before: TextNow, after: TextNow) -> Iterator[str]:
+    """The ids of both, in the order of `after`, the ones that are gone behind what they followed."""
+    gone_behind: dict[str | None, list[str]] = {}
+    previous: str | None = None
+    for clause in before.clauses:
+        if clause.id in after.by_id:
+            previous = clause.id
+        else:
+            gone_behind.setdefault(previous, []).append(clause.id)
+    yield from gone_behind.get(None, ())
+    for clause in after.clauses:
+        yield clause.id
+        yield from gone_behind.get(clause.id, ())

@@ -1,0 +1,51 @@
+"""What an entry of the record says, as a sentence of the interface."""
+
+from flask_babel import gettext as _
+
+from workspace.record.models import Entry
+
+
+def sentence(entry: Entry) -> str:
+    """The act in words; the facts that make it exact stand beside it."""
+    body = entry.payload.body if entry.payload else {}
+    words = _words().get(entry.act, entry.act)
+    known = {name: value for name, value in body.items() if isinstance(value, str | int)}
+    try:
+        return words % known
+    except KeyError:  # the payload is withheld, or older than the sentence
+        return words.partition(":")[0].partition(" “")[0].replace("%(", "(")
+
+
+def kind_word(kind: str) -> str:
+    """A kind of act, as the filter names it."""
+    words: dict[str, str] = {
+        "negotiation": _("Negotiation"),
+        "delegation": _("Delegations"),
+        "seat": _("Seats"),
+        "agreement": _("Agreements"),
+        "text": _("Text"),
+        "clause": _("Clauses"),
+        "edition": _("Editions"),
+        "amendment": _("Amendments"),
+        "sign-off": _("Sign-offs"),
+        "export": _("Exports"),
+    }
+    return words.get(kind, kind)
+
+
+def _words() -> dict[str, str]:
+    return {
+        "negotiation:convened": _("Convened the negotiation"),
+        "negotiation:renamed": _("Renamed the negotiation"),
+        "delegation:admitted": _("Admitted a delegation: %(name)s"),
+        "delegation:renamed": _("Changed a delegation’s display name: %(name)s"),
+        "seat:head_named": _("Named the first head of a delegation: %(name)s"),
+        "seat:invited": _("Invited to a seat: %(name)s"),
+        "seat:taken": _("Took a seat: %(name)s"),
+        "seat:confirmed": _("Confirmed a seat: %(name)s"),
+        "seat:ended": _("Ended a seat: %(name)s"),
+        "sign-off:given": _("Signed off"),
+        "sign-off:withdrawn": _("Withdrew a sign-off"),
+        "sign-off:superseded": _("The words changed: a sign-off is superseded"),
+        "sign-off:stands_again": _("The signed words returned: a sign-off stands again"),
+    }
