@@ -77,7 +77,8 @@ function bracketsOf(runs: readonly Run[]): [number, number][] {
   const found: [number, number][] = []
   const begun = new Map<string, number>()
   let pos = 0
-  for (const { type, words, brackets } of [...runs, { type: 'text', words: '', brackets: [] }]) {
+  const end: Run = { type: 'text', marks: '', words: '', brackets: [] }
+  for (const { type, words, brackets } of [...runs, end]) {
     for (const [id, start] of begun) if (!brackets.includes(id) && begun.delete(id)) found.push([start, pos])
     for (const id of brackets) if (!begun.has(id)) begun.set(id, pos)
     pos += type === 'text' ? [...words].length : 1

@@ -1,0 +1,187 @@
+// One live connection for all texts of a page: made again without reload when it is lost, watched for silence, and
+// shared out by text. What carries it (Socket.IO, or a test) is a Transport.
+import { type Clock, clock as realClock } from './clock.ts'
+import { Signal } from './signal.ts'
+
+export type Message = Record<string, unknown>
+export type Answer = Message & { ok: boolean; reason?: string; message?: string }
+
+/** A connection that has been accepted. Asking fails when it ends before the answer. */
+export interface Line {
+  ask(event: string, message: Message): Promise<Answer>
+  tell(event: string, message: Message): void
+  close(): void
+}
+
+export interface LineEvents {
+  /** Anything came in, be it only a ping. */
+  heard(): void
+  message(event: string, message: Message): void
+  down(): void
+}
+
+export interface Transport {
+  /** Fetches a ticket and connects with it. Fails with SignedOut when the session is over. */
+  connect(events: LineEvents): Promise<Line>
+  get(path: string): Promise<unknown>
+}
+
+export class SignedOut extends Error {}
+export class LineLost extends Error {}
+
+/** Told about one text. */
+export interface Listener {
+  up(): void
+  down(): void
+  event(name: string, message: Message): void
+}
+
+export type LineState = 'connecting' | 'up' | 'down' | 'signed_out' | 'closed'
+
+/** Silence so long is looked into, and no answer so long is an end: together under 30 s. */
+const QUIET_MS = 18_000
+const ANSWER_MS = 10_000
+const FIRST_WAIT_MS = 500
+const LONGEST_WAIT_MS = 15_000
+
+export class Connection {
+  readonly state = new Signal<LineState>('down')
+  /** Announcements (`news`), which belong to no text. */
+  readonly news = new Signal<Message | null>(null)
+  private readonly transport: Transport
+  private readonly clock: Clock
+  private readonly listeners = new Map<string, Listener>()
+  private line: Line | null = null
+  private attempts = 0
+  /** Of the line that counts: what an earlier one still says is not heard. */
+  private number = 0
+  private stopWaiting = () => {}
+  private stopWatching = () => {}
+
+  constructor(transport: Transport, clock: Clock = realClock) {
+    this.transport = transport
+    this.clock = clock
+  }
+
+  /** Listens to one text; connects if that has not been done. Call the returned function to stop. */
+  join(text: string, listener: Listener): () => void {
+    this.listeners.set(text, listener)
+    if (this.line) listener.up()
+    else if (this.state.value === 'down' && !this.attempts) void this.connect()
+    return () => void (this.listeners.get(text) === listener && this.listeners.delete(text))
+  }
+
+  /** Fails with LineLost when the line ends, or gives no answer for so long that it must have. */
+  async ask(event: string, message: Message): Promise<Answer> {
+    const { line, number } = this
+    if (!line) throw new LineLost()
+    let stop = () => {}
+    const tooLong = new Promise<never>((_, fail) => {
+      stop = this.clock.after(ANSWER_MS, () => {
+        this.lose(number)
+        fail(new LineLost())
+      })
+    })
+    try {
+      return await Promise.race([line.ask(event, message), tooLong])
+    } finally {
+      stop()
+    }
+  }
+
+  tell(event: string, message: Message): void {
+    this.line?.tell(event, message)
+  }
+
+  get(path: string): Promise<unknown> {
+    return this.transport.get(path)
+  }
+
+  /** The network is said to be back: try at once. */
+  wake(): void {
+    if (this.state.value !== 'down') return
+    this.attempts = 0
+    this.stopWaiting()
+    void this.connect()
+  }
+
+  close(): void {
+    this.end('closed')
+  }
+
+  private async connect(): Promise<void> {
+    const number = ++this.number
+    this.state.set('connecting')
+    try {
+      const line = await this.transport.connect(this.events(number))
+      if (number === this.number) this.use(line)
+      else line.close()
+    } catch (failure) {
+      if (number !== this.number) return
+      if (failure instanceof SignedOut) this.end('signed_out')
+      else this.waitToConnect()
+    }
+  }
+
+  private use(line: Line): void {
+    this.line = line
+    this.attempts = 0
+    this.watch()
+    this.state.set('up')
+    for (const listener of this.listeners.values()) listener.up()
+  }
+
+  private events(number: number): LineEvents {
+    const current = () => number === this.number
+    return {
+      heard: () => current() && this.watch(),
+      message: (event, message) => current() && this.hear(event, message),
+      down: () => this.lose(number),
+    }
+  }
+
+  private hear(event: string, message: Message): void {
+    this.watch()
+    if (event === 'signed_out') this.end('signed_out')
+    else if (event === 'news') this.news.set(message)
+    else this.listeners.get(String(message.text))?.event(event, message)
+  }
+
+  /** Starts the silence anew; after too much of it, asks something that must be answered. */
+  private watch(): void {
+    this.stopWatching()
+    if (!this.line) return
+    this.stopWatching = this.clock.after(QUIET_MS, () => {
+      for (const listener of this.listeners.values()) listener.event('quiet', {})
+      this.watch()
+    })
+  }
+
+  private lose(number: number): void {
+    if (number !== this.number) return
+    this.drop()
+    this.waitToConnect()
+  }
+
+  private drop(): void {
+    const { line } = this
+    this.number++
+    this.line = null
+    this.stopWatching()
+    this.stopWaiting()
+    line?.close()
+    if (line) for (const listener of this.listeners.values()) listener.down()
+  }
+
+  private end(state: 'signed_out' | 'closed'): void {
+    this.drop()
+    this.state.set(state)
+  }
+
+  private waitToConnect(): void {
+    // Half of the wait by chance, so that a restarted server is not met by everyone at once.
+    const wait = Math.min(FIRST_WAIT_MS * 2 ** this.attempts++, LONGEST_WAIT_MS)
+    this.stopWaiting = this.clock.after(wait * (0.5 + this.clock.random() / 2), () => void this.connect())
+    this.state.set('down')
+  }
+}

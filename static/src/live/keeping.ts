@@ -1,0 +1,118 @@
+// Keeps pending steps in the store as they change, the last state last, and finds those that an earlier page left.
+import type { EditorState } from 'prosemirror-state'
+import { Step } from 'prosemirror-transform'
+import type { Lost } from './lost.ts'
+import type { Kept, TextStore } from './store.ts'
+import type { Flight, Pending, Sync } from './sync.ts'
+
+/** So far behind, a page still takes up where the one before it was, only to see what happens to its author's words. */
+const RESUMED_STEPS = 500
+
+export function isWorth({ pending, flight, own, version }: Kept | Sync, current: number): boolean {
+  return (
+    pending.length > 0 || flight !== null || (own.length > 0 && Math.abs(current - version) < RESUMED_STEPS)
+  )
+}
+
+/** Whether the page of that name is gone. Its name is ours from then on. */
+export type Claim = (page: string) => Promise<boolean>
+
+export class Keeper {
+  readonly page: string
+  private readonly store: TextStore
+  private isWritten: boolean
+  private next: Sync | null = null
+  private latest: Sync | null = null
+  private writing: Promise<void> | null = null
+
+  /** `isWritten`: there is something under this name already. */
+  constructor(store: TextStore, page: string, isWritten: boolean) {
+    this.store = store
+    this.page = page
+    this.isWritten = isWritten
+  }
+
+  /**
+   * Writes in the background; while one write is under way, only the latest state waits. What came from others needs no
+   * writing: an older state, with its version, is as good to start from.
+   */
+  keep(now: Sync): void {
+    if (!this.isNews(now)) return
+    this.latest = this.next = now
+    this.writing ??= this.write().finally(() => {
+      this.writing = null
+    })
+  }
+
+  private isNews(now: Sync): boolean {
+    const { latest } = this
+    if (!latest) return now.pending.length > 0
+    const isFar = now.own.length > 0 && now.version - latest.version > RESUMED_STEPS / 2
+    return isFar || now.flight?.ref !== latest.flight?.ref || now.pending.length !== latest.pending.length
+  }
+
+  /** When everything so far is written. */
+  async settled(): Promise<void> {
+    await this.writing
+  }
+
+  private async write(): Promise<void> {
+    for (let now = this.next; now; now = this.next) {
+      this.next = null
+      const isNeeded = isWorth(now, now.version)
+      if (isNeeded) await this.store.keep(this.page, keptOf(now))
+      else if (this.isWritten) await this.store.forget(this.page)
+      this.isWritten = isNeeded
+    }
+  }
+}
+
+export interface Found {
+  readonly page: string
+  readonly kept: Kept
+}
+
+/** What pages that are gone have left, those with unsent steps first. */
+export async function left(store: TextStore, claim: Claim): Promise<Found[]> {
+  const found: Found[] = []
+  for (const [page, kept] of await store.kept()) if (await claim(page)) found.push({ page, kept })
+  return found.sort((a, b) => Number(b.kept.pending.length > 0) - Number(a.kept.pending.length > 0))
+}
+
+export function pendingOf(kept: Kept, state: EditorState): Omit<Pending, 'inverted'>[] {
+  return kept.pending.map(p => ({ ...p, step: Step.fromJSON(state.schema, p.step) }))
+}
+
+export function flightOf(kept: Kept, state: EditorState): Flight | null {
+  const { flight } = kept
+  if (!flight) return null
+  const steps = flight.steps.map(step => Step.fromJSON(state.schema, step))
+  return { ref: flight.ref, version: flight.version, steps, gone: new Map(flight.gone) }
+}
+
+/** The words that steps put in, when there is no document to put them back upon. */
+export function wordsIn(kept: Kept): Lost[] {
+  const words = kept.pending.map(({ step }) => textIn((step as { slice?: unknown }).slice)).join('')
+  const gone = (kept.flight?.gone ?? []).flatMap(([, lost]) => lost)
+  return words.trim() ? [...gone, { words, clause: null }] : gone
+}
+
+function textIn(node: unknown): string {
+  if (!node || typeof node !== 'object') return ''
+  const { text, content } = node as { text?: string; content?: unknown[] }
+  return text ?? (content ?? []).map(textIn).join('')
+}
+
+function keptOf({ version, pending, flight, own }: Sync): Kept {
+  return {
+    version,
+    pending: pending.map(({ step, made, sent }) => ({ step: step.toJSON(), made, sent })),
+    flight: flight && {
+      ref: flight.ref,
+      version: flight.version,
+      steps: flight.steps.map(step => step.toJSON()),
+      gone: [...flight.gone],
+    },
+    own,
+  }
+}

@@ -1,0 +1,376 @@
+// A text, live: what an editor page or a headless client uses. Everything else in this folder is a part of it.
+
+import { history } from 'prosemirror-history'
+import type { Schema } from 'prosemirror-model'
+import { EditorState, Plugin, type Transaction } from 'prosemirror-state'
+import { type Clock, clock as realClock } from './clock.ts'
+import { Composition } from './composition.ts'
+import type { Answer, Connection, Message } from './connection.ts'
+import { among, cursorsOf, cursorsPlugin, IncomingCursors, ownCursor, setCursors } from './cursors.ts'
+import { Held, type Why } from './held.ts'
+import { idsPlugin, newId } from './ids.ts'
+import { type Claim, type Found, flightOf, isWorth, Keeper, left, pendingOf, wordsIn } from './keeping.ts'
+import { wordsAt } from './lost.ts'
+import {
+  type Rules,
+  recorded,
+  type SeatHere,
+  type Stretch,
+  type WireCommit,
+  type WireCursor,
+} from './protocol.ts'
+import { Reader } from './reader.ts'
+import { rulesPlugin, type Stopped } from './rules.ts'
+import { Sender } from './sender.ts'
+import { Signal } from './signal.ts'
+import { judge, type Status } from './status.ts'
+import type { TextStore } from './store.ts'
+import { parts, type Received, receive, refuse, restore, sync, syncOf, unsend } from './sync.ts'
+
+export interface Opening {
+  readonly text: string
+  readonly version: number
+  readonly doc: object
+  readonly schema: Schema
+  readonly connection: Connection
+  readonly store?: TextStore
+  /** Whether a page that kept something is gone, so that this one may take it over. By default all are. */
+  readonly claim?: Claim
+  readonly rules?: Rules
+  readonly seats?: readonly SeatHere[]
+  /** The page's own plugins, before ours. */
+  readonly plugins?: readonly Plugin[]
+  readonly clock?: Clock
+  readonly newId?: () => string
+}
+
+/** What shows the text: an EditorView, or nothing. */
+export interface View {
+  readonly state: EditorState
+  dispatch(tr: Transaction): void
+}
+
+const CURSOR_MS = 100
+const OPEN_RULES: Rules = { locked: [], mode: 'open', may_commit: true }
+
+export class LiveText {
+  readonly text: string
+  readonly status: Signal<Status>
+  readonly held: Held
+  readonly seats: Signal<readonly SeatHere[]>
+  readonly rules: Signal<Rules>
+  /** The last edit that the rules did not let through, for the page to explain. */
+  readonly stopped = new Signal<Stopped | null>(null)
+  private readonly connection: Connection
+  private readonly clock: Clock
+  private readonly newId: () => string
+  private readonly reader: Reader
+  private readonly sender: Sender
+  private readonly composition: Composition
+  private readonly incoming: IncomingCursors
+  private readonly keeper: Keeper | null
+  private readonly leave: (() => void)[] = []
+  private view: View | null = null
+  private own: EditorState
+  private shutFor: string | null = null
+  private wasOpen = false
+  private isFlushing = false
+  private isReporting = false
+
+  /** Opens a text at a version, with what an earlier page of this seat had not been able to send. */
+  static async open(opening: Opening): Promise<LiveText> {
+    const found = opening.store ? await left(opening.store, opening.claim ?? (async () => true)) : []
+    const [first, ...others] = found
+    const start =
+      first && isWorth(first.kept, opening.version) ? await documentAt(opening, first.kept.version) : null
+    const live = new LiveText(opening, start ?? opening, start ? first!.page : null)
+    if (start) live.restore(first!)
+    live.hold(start ? others : found, opening.store)
+    await live.held.load()
+    live.join()
+    return live
+  }
+
+  private constructor(opening: Opening, start: { version: number; doc: object }, page: string | null) {
+    this.text = opening.text
+    this.connection = opening.connection
+    this.clock = opening.clock ?? realClock
+    this.newId = opening.newId ?? newId
+    this.held = new Held(opening.store ?? null, this.newId)
+    this.rules = new Signal(opening.rules ?? OPEN_RULES)
+    this.seats = new Signal(opening.seats ?? [])
+    this.composition = new Composition(this.clock)
+    this.incoming = new IncomingCursors(start.version)
+    this.keeper = opening.store ? new Keeper(opening.store, page ?? this.newId(), page !== null) : null
+    this.reader = new Reader(this.connection, this.text, start.version, this.readerHost(), this.clock)
+    this.own = EditorState.create({
+      doc: opening.schema.nodeFromJSON(start.doc),
+      plugins: [...(opening.plugins ?? []), ...this.plugins(start.version)],
+    })
+    this.sender = new Sender(this.connection, this.text, this.reader, this.senderHost(), this.clock)
+    this.status = new Signal(judge(this.facts()))
+  }
+
+  /** What is on screen: give it to an EditorView as its first state; from then on the view has the latest. */
+  get state(): EditorState {
+    return this.view?.state ?? this.own
+  }
+
+  dispatch(tr: Transaction): void {
+    if (this.view) this.view.dispatch(tr)
+    else {
+      const before = this.own
+      this.own = this.own.apply(tr)
+      this.changed(before)
+    }
+  }
+
+  /** The server's version that is on screen, under one's own pending steps. */
+  get version(): number {
+    return syncOf(this.state).version
+  }
+
+  /** Moves a clause after another (null: to the beginning), upon the hash of the wording that its author saw. */
+  move(clause: string, after: string | null, hash: string): Promise<Answer> {
+    const answer = this.sender.move(clause, after, hash)
+    this.tell()
+    return answer.finally(() => this.tell())
+  }
+
+  /** When all pending steps are kept in the store. */
+  async kept(): Promise<void> {
+    await this.keeper?.settled()
+  }
+
+  /** Leaves the text; what is pending stays in the store. */
+  close(): void {
+    if (this.reader.isOpen) void this.connection.ask('text:close', { text: this.text }).catch(() => {})
+    this.reader.end()
+    this.sender.down()
+    this.composition.end()
+    for (const leave of this.leave.splice(0)) leave()
+  }
+
+  private plugins(version: number): Plugin[] {
+    const composing = () => this.composition.key()
+    const wiring = new Plugin({
+      view: view => {
+        this.view = view
+        return { update: (_, before) => this.changed(before), destroy: () => this.detach(view) }
+      },
+      props: {
+        handleDOMEvents: {
+          compositionstart: composing,
+          compositionupdate: composing,
+          compositionend: () => queueMicrotask(() => this.composition.end()),
+        },
+        editable: () => this.mayEdit,
+      },
+    })
+    const rules = rulesPlugin(
+      () => ({ ...this.rules.value, may_commit: this.mayEdit }),
+      stop => this.stopped.set(stop),
+    )
+    // Deep, since history must keep an item for each step of days offline.
+    return [rules, sync(version), history({ depth: 10_000 }), idsPlugin(this.newId), cursorsPlugin(), wiring]
+  }
+
+  private get mayEdit(): boolean {
+    const over = this.shutFor !== null || ['signed_out', 'closed'].includes(this.connection.state.value)
+    return this.rules.value.may_commit && !over
+  }
+
+  private readerHost() {
+    return {
+      deliver: (commits: readonly WireCommit[]) => this.composition.run(() => this.take(commits)),
+      opened: () => this.composition.run(() => this.opened()),
+      shut: (reason: string) => this.shut(reason),
+    }
+  }
+
+  private senderHost() {
+    const live = this
+    return {
+      get state() {
+        return live.state
+      },
+      dispatch: (tr: Transaction) => this.dispatch(tr),
+      refused: (why: Why) => this.apply(refuse(this.state), why),
+      unsent: () => this.apply(unsend(this.state), 'dropped'),
+      settle: (then: () => void) => this.composition.run(then),
+      kept: () => this.kept(),
+      newId: this.newId,
+    }
+  }
+
+  private join(): void {
+    this.leave.push(
+      this.connection.join(this.text, {
+        up: () => void this.reader.open(),
+        down: () => this.down(),
+        event: (name, message) => this.event(name, message),
+      }),
+      this.connection.state.subscribe(() => this.tell()),
+      this.held.items.subscribe(() => this.tell()),
+    )
+  }
+
+  private event(name: string, message: Message): void {
+    if (name === 'text:commits') this.reader.hear(message as unknown as Stretch)
+    else if (name === 'text:cursors') this.hearCursors(message.cursors as WireCursor[])
+    else if (name === 'text:seats') this.hearSeats(message.seats as SeatHere[])
+    else if (name === 'text:rules') this.rules.set(message as unknown as Rules)
+    else if (name === 'closed') this.shut('closed')
+    else if (name === 'quiet') void this.reader.open()
+  }
+
+  private take(commits: readonly WireCommit[]): void {
+    const all = commits.map(commit => recorded(this.state.schema, commit))
+    for (const part of parts(all, syncOf(this.state).flight?.ref)) {
+      this.apply(receive(this.state, part), 'dropped')
+      this.incoming.advance(part.flatMap(commit => commit.steps.map(step => step.getMap())))
+    }
+    for (const { ref } of all) this.sender.confirmed(ref)
+    this.showCursors()
+    this.flushSoon()
+  }
+
+  private apply({ tr, lost, unseen }: Received, why: Why): void {
+    this.dispatch(tr)
+    this.held.hold(why, this.clock.now(), lost)
+    this.held.hold('deleted_unseen', this.clock.now(), unseen)
+  }
+
+  private opened(): void {
+    this.wasOpen = true
+    this.sender.opened()
+    this.tell()
+  }
+
+  private down(): void {
+    this.reader.end()
+    this.sender.down()
+    this.showOnly(new Set())
+  }
+
+  /** The text may not be read any more: what was not sent is kept for its author. */
+  private shut(reason: string): void {
+    if (this.shutFor !== null) return
+    this.shutFor = reason
+    this.reader.end()
+    this.sender.down()
+    this.held.hold('closed', this.clock.now(), unsentWords(this.state))
+    this.tell()
+  }
+
+  /** Everything that changes the state comes by here. */
+  private changed(before: EditorState): void {
+    const { state } = this
+    if (syncOf(state) !== syncOf(before)) {
+      this.keeper?.keep(syncOf(state))
+      this.tell()
+      this.flushSoon()
+    }
+    if (!state.selection.eq(before.selection)) this.reportSoon()
+  }
+
+  /** After all edits of this moment, so that they travel as one commit. */
+  private flushSoon(): void {
+    if (this.isFlushing) return
+    this.isFlushing = true
+    queueMicrotask(() => {
+      this.isFlushing = false
+      this.composition.run(() => this.sender.flush())
+    })
+  }
+
+  private reportSoon(): void {
+    if (this.isReporting) return
+    this.isReporting = true
+    this.leave.push(
+      this.clock.after(CURSOR_MS, () => {
+        this.isReporting = false
+        if (this.reader.isOpen)
+          this.connection.tell('text:cursor', { text: this.text, ...ownCursor(this.state) })
+      }),
+    )
+  }
+
+  private hearCursors(cursors: readonly WireCursor[]): void {
+    this.incoming.hear(cursors)
+    this.showCursors()
+  }
+
+  private showCursors(): void {
+    const cursors = this.incoming.due(this.state)
+    if (cursors) this.dispatch(setCursors(this.state, cursors))
+  }
+
+  private hearSeats(seats: readonly SeatHere[]): void {
+    this.seats.set(seats)
+    this.showOnly(new Set(seats.map(seat => seat.connection)))
+  }
+
+  private showOnly(connections: ReadonlySet<string>): void {
+    const cursors = among(cursorsOf(this.state), connections)
+    if (cursors.size !== cursorsOf(this.state).size) this.dispatch(setCursors(this.state, cursors))
+  }
+
+  private restore({ kept }: Found): void {
+    this.own = this.own.apply(
+      restore(this.own, pendingOf(kept, this.own), flightOf(kept, this.own), kept.own),
+    )
+  }
+
+  private hold(found: readonly Found[], store: TextStore | undefined): void {
+    for (const { page, kept } of found) {
+      this.held.hold('closed', this.clock.now(), wordsIn(kept))
+      void store?.forget(page)
+    }
+  }
+
+  private detach(view: View): void {
+    this.own = view.state
+    if (this.view === view) this.view = null
+  }
+
+  private tell(): void {
+    const now = judge(this.facts())
+    const { value } = this.status
+    const isSame = (Object.keys(now) as (keyof Status)[]).every(fact => now[fact] === value[fact])
+    if (!isSame) this.status.set(now)
+  }
+
+  private facts() {
+    return {
+      line: this.connection.state.value,
+      wasOpen: this.wasOpen,
+      isOpen: this.reader.isOpen,
+      edits: this.sender.waiting,
+      held: this.held.items.value.length,
+      shut: this.shutFor,
+    }
+  }
+}
+
+/** The words of all steps that the server has not confirmed. */
+function unsentWords(state: EditorState) {
+  const { own, flight } = syncOf(state)
+  const gone = [...(flight?.gone.values() ?? [])].flat()
+  const pending = own.filter(words => words.version === null)
+  return [...gone, ...wordsAt(state.doc, pending)]
+}
+
+/** The document on which kept steps stand; null when it cannot be had. */
+async function documentAt(
+  opening: Opening,
+  version: number,
+): Promise<{ version: number; doc: object } | null> {
+  if (version === opening.version) return opening
+  try {
+    const found = await opening.connection.get(`/texts/${opening.text}/document?version=${version}`)
+    return found as { version: number; doc: object }
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,57 @@
+// What the server says about a text, as it comes over the wire.
+import type { Schema } from 'prosemirror-model'
+import { fromWire, type WireStep } from './steps.ts'
+import type { Recorded } from './sync.ts'
+
+export interface WireCommit {
+  readonly ref: string
+  readonly seat: string
+  readonly steps: readonly WireStep[]
+  readonly cause?: string
+  readonly mirrors?: readonly (readonly [number, number])[]
+}
+
+/** A stretch of the log, from the version before it. */
+export interface Stretch {
+  readonly from: number
+  readonly commits: readonly WireCommit[]
+}
+
+export interface Rules {
+  readonly locked: readonly string[]
+  readonly mode: 'open' | 'floor' | 'closed'
+  readonly may_commit: boolean
+}
+
+export interface SeatHere {
+  readonly connection: string
+  readonly seat: string
+  readonly name: string
+  readonly delegation: string | null
+}
+
+export interface WireCursor {
+  readonly connection: string
+  readonly version: number
+  readonly anchor: number
+  readonly head: number
+}
+
+export function recorded(schema: Schema, commit: WireCommit): Recorded {
+  const steps = commit.steps.map(step => fromWire(schema, step))
+  return { ref: commit.ref, steps, mirrors: commit.mirrors ?? [] }
+}
+
+/** What of a stretch is new at `version`: null when something between is missing. */
+export function fresh(stretch: Stretch, version: number): readonly WireCommit[] | null {
+  let at = stretch.from
+  const rest = stretch.commits.filter(commit => {
+    at += commit.steps.length
+    return at > version
+  })
+  return !rest.length || at - stepsIn(rest) === version ? rest : null
+}
+
+export function stepsIn(commits: readonly WireCommit[]): number {
+  return commits.reduce((sum, commit) => sum + commit.steps.length, 0)
+}

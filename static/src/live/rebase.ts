@@ -1,0 +1,141 @@
+// One rebasing: pending steps are undone, the server's applied, and the rest put back where its place is now.
+import type { Transaction } from 'prosemirror-state'
+import type { Mapping, Step } from 'prosemirror-transform'
+import { type Cut, type Mirror, type OwnWords, stamped, standing } from './lost.ts'
+import { Trail } from './mapping.ts'
+import { seenBy } from './steps.ts'
+
+export interface Pending {
+  readonly step: Step
+  readonly inverted: Step
+  /** The version that was on screen when the step was made. */
+  readonly made: number
+  /** Its place in the commit in flight, or null. */
+  readonly sent: number | null
+}
+
+/** A commit as the server recorded it. */
+export interface Recorded {
+  readonly ref: string
+  readonly steps: readonly Step[]
+  readonly mirrors: readonly (readonly [number, number])[]
+}
+
+/** The transaction, and beside it the trail that says where pending steps go. */
+export class Rebase {
+  readonly tr: Transaction
+  readonly mirrors = new Map<number, Mirror>()
+  version: number
+  private readonly pending: readonly Pending[]
+  private readonly trail = new Trail()
+  /** Up to which map each foreign commit reaches, and what its author had seen. */
+  private readonly foreign: { readonly end: number; readonly seen: number }[] = []
+  private own: { readonly from: number; readonly to: number } = { from: 0, to: 0 }
+
+  constructor(tr: Transaction, pending: readonly Pending[], version: number) {
+    this.tr = tr
+    this.pending = pending
+    this.version = version
+  }
+
+  undo(): void {
+    for (const { inverted } of [...this.pending].reverse()) this.step(inverted)
+  }
+
+  apply(commit: Recorded): void {
+    const start = this.run(commit)
+    this.foreign.push({ end: this.tr.steps.length, seen: seenBy(commit.ref) })
+    for (const [deletion, insertion] of commit.mirrors) {
+      this.trail.move(start + deletion, start + insertion)
+      // What a move takes along, nobody had seen there before.
+      this.mirror(start + deletion, start + insertion, this.version)
+    }
+  }
+
+  applyOwn(commit: Recorded, places: readonly number[]): void {
+    const start = this.run(commit)
+    this.own = { from: start, to: this.tr.steps.length }
+    for (const [i, { sent }] of this.pending.entries()) {
+      const recorded = sent === null ? -1 : places.indexOf(sent)
+      if (recorded < 0) continue
+      this.trail.mirror(this.undone(i), start + recorded)
+      this.mirror(this.undone(i), start + recorded)
+    }
+  }
+
+  /** Puts pending steps back upon the new document, those that have a place on it. */
+  putBack(settled: boolean): Pending[] {
+    const kept: Pending[] = []
+    for (const [i, p] of this.pending.entries()) {
+      const again = settled && p.sent !== null ? null : this.again(p, i)
+      if (again) kept.push(again)
+    }
+    return kept
+  }
+
+  /** One's own words, of which others can now see those that the server recorded. */
+  stamp(own: readonly OwnWords[]): readonly OwnWords[] {
+    const recorded = this.tr.steps.slice(this.own.from, this.own.to)
+    return stamped(
+      own,
+      recorded.flatMap((_, i) => standing(this.tr.steps, this.own.from + i)),
+      this.version,
+    )
+  }
+
+  /** The pending step that this map undoes. */
+  pendingUndone(map: number): Pending | undefined {
+    return this.pending[this.pending.length - 1 - map]
+  }
+
+  /** Whether a foreign commit took these words away whose author had them on screen. */
+  wasSeen({ by, version }: Cut): boolean {
+    const commit = this.foreign.find(({ end }) => by < end)
+    return commit !== undefined && version !== null && version <= commit.seen
+  }
+
+  private again(p: Pending, index: number): Pending | null {
+    const undone = this.undone(index)
+    const found = this.trail.mapped(p.step, undone + 1)
+    const doc = this.tr.doc
+    if (!found || !applies(this.tr, found.step)) return null
+    this.trail.add(found.step.getMap())
+    this.trail.mirror(undone, this.tr.steps.length - 1, found.moves)
+    this.mirror(undone, this.tr.steps.length - 1)
+    return { ...p, step: found.step, inverted: found.step.invert(doc) }
+  }
+
+  private step(step: Step): void {
+    this.tr.step(step)
+    this.trail.add(step.getMap())
+  }
+
+  private run(commit: Recorded): number {
+    const start = this.tr.steps.length
+    for (const step of commit.steps) this.step(step)
+    this.version += commit.steps.length
+    return start
+  }
+
+  private mirror(deletion: number, again: number, version?: number): void {
+    this.mirrors.set(deletion, version === undefined ? { again } : { again, version })
+    setMirror(this.tr.mapping, deletion, again)
+  }
+
+  private undone(index: number): number {
+    return this.pending.length - 1 - index
+  }
+}
+
+function applies(tr: Transaction, step: Step): boolean {
+  try {
+    return !tr.maybeStep(step).failed
+  } catch {
+    return false
+  }
+}
+
+function setMirror(mapping: Mapping, a: number, b: number): void {
+  // Public in the library's code, though not in its types; prosemirror-collab uses it as well.
+  ;(mapping as unknown as { setMirror(a: number, b: number): void }).setMirror(a, b)
+}

@@ -1,0 +1,36 @@
+// What is said to the author about their words, honestly.
+import type { LineState } from './connection.ts'
+
+export type StatusKind = 'connecting' | 'saved' | 'saving' | 'offline' | 'refused' | 'signed_out' | 'closed'
+
+export interface Status {
+  readonly kind: StatusKind
+  /** Edits held here that the server has not confirmed. */
+  readonly edits: number
+  /** Pieces of held text. */
+  readonly held: number
+  /** Why the text is closed. */
+  readonly reason: string | null
+}
+
+export interface Facts {
+  readonly line: LineState
+  readonly wasOpen: boolean
+  readonly isOpen: boolean
+  readonly edits: number
+  readonly held: number
+  readonly shut: string | null
+}
+
+export function judge(facts: Facts): Status {
+  return { kind: kindOf(facts), edits: facts.edits, held: facts.held, reason: facts.shut }
+}
+
+function kindOf({ line, wasOpen, isOpen, edits, held, shut }: Facts): StatusKind {
+  if (line === 'signed_out') return 'signed_out'
+  if (shut !== null || line === 'closed') return 'closed'
+  if (!wasOpen && line === 'connecting') return 'connecting'
+  if (line !== 'up') return 'offline'
+  if (!isOpen || edits) return 'saving'
+  return held ? 'refused' : 'saved'
+}

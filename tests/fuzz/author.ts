@@ -1,0 +1,136 @@
+// One author at one client: the shipped module, and what the fuzz remembers of what they typed and saw.
+import type { Transaction } from 'prosemirror-state'
+import { Connection, LineLost } from '../../static/src/live/connection.ts'
+import type { HeldText } from '../../static/src/live/held.ts'
+import { LiveText } from '../../static/src/live/live-text.ts'
+import type { Kept, TextStore } from '../../static/src/live/store.ts'
+import { clausesOf, schema } from '../../static/src/text/schema.ts'
+import { wordingHash } from '../../static/src/text/wording.ts'
+import type { Chance, ManualClock } from './chance.ts'
+import { type Server, Wire } from './server.ts'
+import { edit, type Pen } from './writing.ts'
+
+/** What becomes of characters: who put each there last, and which were deleted on a screen that showed them. */
+export class Fates {
+  readonly author = new Map<string, Author>()
+  readonly deletedInSight = new Set<string>()
+
+  note(by: Author, before: string, after: string): void {
+    const [was, is] = [new Set(before), new Set(after)]
+    for (const letter of was) if (!is.has(letter)) this.deletedInSight.add(letter)
+    for (const letter of is)
+      if (!was.has(letter)) {
+        this.author.set(letter, by)
+        this.deletedInSight.delete(letter)
+      }
+  }
+}
+
+class MemoryStore implements TextStore {
+  private readonly pages = new Map<string, string>()
+  private readonly items = new Map<string, HeldText>()
+
+  async kept() {
+    return new Map([...this.pages].map(([page, kept]) => [page, JSON.parse(kept) as Kept]))
+  }
+  async keep(page: string, kept: Kept) {
+    this.pages.set(page, JSON.stringify(kept))
+  }
+  async forget(page: string) {
+    this.pages.delete(page)
+  }
+  async held() {
+    return [...this.items.values()]
+  }
+  async hold(item: HeldText) {
+    this.items.set(item.id, item)
+  }
+  async release(id: string) {
+    this.items.delete(id)
+  }
+}
+
+export class Author {
+  readonly wire: Wire
+  private readonly server: Server
+  private readonly chance: Chance
+  private readonly clock: ManualClock
+  private readonly pen: Pen
+  private readonly fates: Fates
+  private readonly store = new MemoryStore()
+  private connection: Connection
+  private text: LiveText | null = null
+
+  constructor(server: Server, seat: string, chance: Chance, clock: ManualClock, pen: Pen, fates: Fates) {
+    this.server = server
+    this.chance = chance
+    this.clock = clock
+    this.pen = pen
+    this.fates = fates
+    this.wire = new Wire(server, seat, () => new LineLost())
+    server.wires.push(this.wire)
+    this.connection = new Connection(this.wire, clock)
+  }
+
+  get live(): LiveText {
+    return this.text!
+  }
+
+  get words(): string {
+    return this.live.state.doc.textContent
+  }
+
+  get heldWords(): string {
+    return this.live.held.items.value.map(item => item.words).join('')
+  }
+
+  async open(): Promise<void> {
+    const { version, doc } = (await this.server.authority.ask({ op: 'document' })) as {
+      version: number
+      doc: object
+    }
+    const opening = { text: 'text', version, doc, schema, connection: this.connection, store: this.store }
+    const own = { rules: this.server.rules(), clock: this.clock, newId: () => this.chance.id() }
+    this.text = await LiveText.open({ ...opening, ...own })
+  }
+
+  /** Closes the page and opens it again; what it kept is all that remains. */
+  async reload(): Promise<void> {
+    await this.live.kept()
+    this.live.close()
+    this.connection.close()
+    // A page that comes back came over the network.
+    this.wire.isBlocked = false
+    this.connection = new Connection(this.wire, this.clock)
+    await this.open()
+  }
+
+  edit(): void {
+    const tr = edit(this.live.state, this.chance, this.pen)
+    if (tr) this.dispatch(tr)
+  }
+
+  async move(): Promise<void> {
+    const clauses = clausesOf(this.live.state.doc)
+    const [clause, after] = [this.chance.pick(clauses), this.chance.pick([null, ...clauses])]
+    const hash = await wordingHash(clause, 'en')
+    void this.live.move(clause.attrs.id, after?.attrs.id ?? null, hash)
+  }
+
+  cut(): void {
+    this.wire.isBlocked = true
+    this.wire.line?.cut()
+  }
+
+  /** The line is dead, and nobody has been told. */
+  silence(): void {
+    this.wire.isBlocked = true
+    if (this.wire.line) this.wire.line.isSilent = true
+  }
+
+  private dispatch(tr: Transaction): void {
+    const before = this.words
+    this.live.dispatch(tr)
+    this.fates.note(this, before, this.words)
+  }
+}
