@@ -1,0 +1,70 @@
+"""Every role on every door in every state. The expected answers are written by hand, in `tests/<feature>/rights.py`
+(how: `tests/rights.py`), and independently of `permissions.py`. A new door without a row fails here."""
+
+import importlib
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from flask import Flask
+
+from tests.conftest import CHEAP_HASHER
+from tests.rights import ACTORS, Row, Scene
+from workspace.app import create_app
+from workspace.config import read_config
+from workspace.database import Database
+from workspace.permissions import Permission
+from workspace.web import UndeclaredDoor, check_doors, needs
+
+_HERE = Path(__file__).parent
+FEATURES: list[ModuleType] = [
+    importlib.import_module(f"tests.{path.parent.name}.rights") for path in sorted(_HERE.glob("*/rights.py"))
+]
+ROWS: list[Row] = [row for feature in FEATURES for row in feature.ROWS]
+
+
+@pytest.fixture(scope="module")
+def scene(tmp_path_factory: pytest.TempPathFactory, template_database: Path) -> Iterator[Scene]:
+    data = tmp_path_factory.mktemp("rights")
+    shutil.copy(template_database, data / "workspace.db")
+    settings = read_config({"WORKSPACE_DATA": str(data)})
+    database = Database(settings.database_url)
+    made = Scene(create_app(settings, database, hasher=CHEAP_HASHER), data / "workspace.db")
+    for feature in FEATURES:
+        if prepare := getattr(feature, "prepare", None):
+            prepare(made)
+    made.keep()
+    yield made
+    database.close()
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.door} [{row.state}]")
+def test_each_role_is_answered_as_the_table_says(scene: Scene, row: Row) -> None:
+    answered = {actor: scene.answer(row, actor) for actor in ACTORS}
+
+    assert answered == row.expected
+
+
+def test_every_door_has_its_row(app: Flask) -> None:
+    doors = {
+        f"{method} {rule.rule}"
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    events = {f"SOCKET {name}" for name in app.extensions.get("workspace.events", {})}
+
+    assert {row.door for row in ROWS} == doors | events
+
+
+def test_an_undeclared_door_stops_the_start(app: Flask) -> None:
+    check_doors(app)
+    bare = Flask("bare", static_folder=None)
+    bare.add_url_rule("/declared", "declared", needs(Permission.ANYONE)(lambda: "shown"))
+    check_doors(bare)
+
+    bare.add_url_rule("/undeclared", "undeclared", lambda: "shown")
+
+    with pytest.raises(UndeclaredDoor, match="undeclared"):
+        check_doors(bare)
