@@ -102,6 +102,8 @@ def mapped(step: Step, trail: Trail, begin: int) -> tuple[Step, Moves] | None:
             return None
         start = end
     if isinstance(step, ReplaceStep):
+        if start.pos >= end.pos and not step.slice.size:
+            return None
         return ReplaceStep(start.pos, max(start.pos, end.pos), step.slice, step.structure), start.moves
     if start.pos >= end.pos:
         return None
