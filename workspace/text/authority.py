@@ -134,7 +134,7 @@ def _check_locks(stretch: Differing, changes: Changes, locked: frozenset[str]) -
     touched = [id for id in (*changes.changed, *changes.removed) if id in locked]
     if not touched and changes.moved:
         before, after = ([id_of(n) for n in side if id_of(n) in locked] for side in (stretch.before, stretch.after))
-        touched = [id for id, other in zip(after, before, strict=True) if id != other]
+        touched = [id for id, other in zip(after, before, strict=False) if id != other]
     if touched:
         raise Locked(touched)
 
