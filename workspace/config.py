@@ -115,6 +115,8 @@ def _checked(raw: _Environment) -> Config:
     host = _check("host", raw.host, _host)
     port = _check("port", raw.port, _whole(0, 65_535))
     data = Path(raw.data).resolve()
+    if not raw.public_url and host != "localhost" and ip_address(host).is_unspecified:
+        raise BadSetting(f"{PREFIX}PUBLIC_URL: say by which address people reach a server that listens on {host}.")
     return Config(
         host=host,
         port=port,
