@@ -22,7 +22,7 @@ $(VENV)/.ready: requirements-dev.lock
 	@touch $@
 
 node_modules/.ready: package-lock.json
-	npm ci --silent --no-audit --no-fund
+	npm ci --loglevel=error --no-audit --no-fund
 	@touch $@
 
 static/build/.ready: node_modules/.ready $(shell find static/src static/icons static/build.mjs -type f 2>/dev/null)
