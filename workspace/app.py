@@ -14,6 +14,8 @@ from workspace import web
 from workspace.accounts import routes as accounts
 from workspace.config import Config
 from workspace.database import Database
+from workspace.drafting import routes as drafting
+from workspace.drafting import sockets
 from workspace.negotiations import access
 from workspace.negotiations import routes as negotiations
 from workspace.reading import first_pages
@@ -40,12 +42,14 @@ def create_app(settings: Config, database: Database | None = None, *, hasher: Pa
         SESSION_COOKIE_NAME="__Host-workspace" if settings.is_secure else "workspace",
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a delegate's open page must still work at its end
     )
-    web.prepare(app, settings, database or Database(settings.database_url), access.guard)
+    opened = database or Database(settings.database_url)
+    web.prepare(app, settings, opened, access.guard)
     Babel(app, locale_selector=lambda: request.accept_languages.best_match(LANGUAGES) or "en")
     app.jinja_env.globals["get_locale"] = get_locale
     accounts.register(app, hasher)
-    for feature in (negotiations, first_pages):
+    for feature in (negotiations, drafting, first_pages):
         feature.register(app)
+    sockets.register(app, settings, opened)
     _behind_proxies(app, settings)
     web.check_doors(app)
     return app

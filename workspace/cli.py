@@ -18,6 +18,7 @@ from workspace.config import BadSetting, Config, described, read_config
 from workspace.database import Database
 from workspace.errors import NotFound, OutOfOrder, Refusal
 from workspace.record.verification import chains, verify
+from workspace.serving import run, serve
 from workspace.tables import migrate
 
 Command = Callable[[Config, Namespace], None]
@@ -30,20 +31,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
         settings = read_config()
     except BadSetting as wrong:
         sys.exit(str(wrong))
-    run: Command = given.run
-    run(settings, given)
+    command: Command = given.command
+    command(settings, given)
 
 
 def _parser() -> ArgumentParser:
     parser = ArgumentParser(prog="workspace", description="A workspace for negotiating the text of an agreement.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def add(name: str, run: Command, help: str) -> ArgumentParser:
+    def add(name: str, does: Command, help: str) -> ArgumentParser:
         command: ArgumentParser = commands.add_parser(name, help=help, description=help)
-        command.set_defaults(run=run)
+        command.set_defaults(command=does)
         return command
 
     add("config", _config, "list all settings, their defaults and what they mean")
+    add("serve", _serve, "answer, for real negotiations")
+    add("run", _run, "bring the database to the present tables, and answer")
     add("migrate", _migrate, "bring the database to the present tables")
     record = add("record", _verify_record, "examine the record")
     record.add_argument("act", choices=["verify"], help="verify: name the first entry of a chain that does not fit")
@@ -58,6 +61,16 @@ def _config(settings: Config, _given: Namespace) -> None:
     for name, default, meaning in described():
         print(f"{name}={default or '(empty)'}\n    {meaning}")
     print(f"In force: http://{settings.host}:{settings.port}, data in {settings.data}")
+
+
+def _serve(settings: Config, _given: Namespace) -> None:
+    serve(settings, opened(settings))
+
+
+def _run(settings: Config, _given: Namespace) -> None:
+    database = opened(settings)
+    migrate(database)
+    run(settings, database)
 
 
 def _migrate(settings: Config, _given: Namespace) -> None:

@@ -146,6 +146,7 @@ def _engine(url: str) -> Engine:
         json_serializer=lambda value: orjson.dumps(value).decode(),
         json_deserializer=orjson.loads,
         pool_pre_ping=not url.startswith("sqlite"),
+        hide_parameters=True,  # words of a private text must not reach a log through an error
         pool_size=10,
         max_overflow=20,
     )

@@ -73,3 +73,15 @@ class TooFast(Refusal):
     """More often than is allowed; nothing was done, and it may be tried again later."""
 
     reason = "too_fast"
+
+
+class Stale(Refusal):
+    """Made upon a version so old that its author must first catch up."""
+
+    reason = "stale"
+
+
+class Unavailable(Refusal):
+    """It could not be stored, or no process could take it: it may be sent again as it was."""
+
+    reason = "unavailable"

@@ -35,8 +35,10 @@ from workspace.errors import (
     NotSignedIn,
     OutOfOrder,
     Refusal,
+    Stale,
     TooFast,
     TooLarge,
+    Unavailable,
     WordsMoved,
 )
 from workspace.permissions import Permission
@@ -59,6 +61,8 @@ _STATUS: dict[type[Refusal], HTTPStatus] = {
     OutOfOrder: HTTPStatus.CONFLICT,
     WordsMoved: HTTPStatus.CONFLICT,
     Locked: HTTPStatus.CONFLICT,
+    Stale: HTTPStatus.CONFLICT,
+    Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     TooFast: HTTPStatus.TOO_MANY_REQUESTS,
 }

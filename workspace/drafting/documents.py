@@ -7,6 +7,7 @@ from prosemirror.model import Node
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from workspace.database import after_commit
 from workspace.drafting.models import Commit, Snapshot, Text
 from workspace.errors import NotFound
 from workspace.text.applying import apply_step
@@ -28,7 +29,14 @@ _newest: OrderedDict[str, Document] = OrderedDict()
 def document(db: Session, text: Text) -> Document:
     """The text as it is in this transaction."""
     version = db.scalar(select(Text.version).where(Text.id == text.id)) or 0
-    return document_at(db, text.id, version)
+    held = _held(db).get(text.id)
+    return held if held and held.version == version else document_at(db, text.id, version)
+
+
+def hold(db: Session, text_id: str, changed: Document) -> None:
+    """This transaction has changed a text. Until it is on disk, only this transaction may see that."""
+    _held(db)[text_id] = changed
+    after_commit(db, lambda: _remember(text_id, changed))
 
 
 def document_at(db: Session, text_id: str, version: int) -> Document:
@@ -38,7 +46,7 @@ def document_at(db: Session, text_id: str, version: int) -> Document:
     found = _replayed(db, text_id, start, version)
     if found.version != version:
         raise NotFound("The text has no such version.")
-    if not known or known.version < version:
+    if text_id not in _held(db) and (not known or known.version < version):
         _remember(text_id, found)
     return found
 
@@ -52,6 +60,11 @@ def applied(doc: Node, commit: Commit) -> Node:
 
 def steps_of(commit: Commit) -> list[Step]:
     return [parse_step(step) for step in commit.steps]
+
+
+def _held(db: Session) -> dict[str, Document]:
+    held: dict[str, Document] = db.info.setdefault("documents", {})
+    return held
 
 
 def _snapshot(db: Session, text_id: str, version: int) -> Document:

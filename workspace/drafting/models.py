@@ -66,6 +66,10 @@ class Text(Base):
     agreement: Mapped[Agreement] = relationship(back_populates="texts")
     delegation: Mapped[Delegation | None] = relationship()
 
+    @property
+    def negotiation_id(self) -> str:
+        return self.agreement.negotiation_id
+
 
 class Commit(Base):
     """The steps that one connection sent at once. Never changed, never deleted."""

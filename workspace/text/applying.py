@@ -44,11 +44,11 @@ def apply_step(doc: Node, step: Step) -> Node:
     return doc.copy(Fragment(clauses, size))
 
 
-def with_ids(doc: Node, step: Step, new_id: Callable[[], str]) -> Step:
+def with_ids(doc: Node, step: Step, new_id: Callable[[], str], elsewhere: frozenset[str] = frozenset()) -> Step:
     """The step with an id of its own for every clause it makes: the proposed one unless a clause has it."""
     if not isinstance(step, ReplaceStep) or not (made := _made(step)):
         return step
-    taken = _ids_that_stay(doc, step)
+    taken = _ids_that_stay(doc, step) | elsewhere
     named: list[Node] = []
     for node in made:
         id = id_of(node)

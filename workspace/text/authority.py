@@ -34,9 +34,11 @@ class Head:
 
 @dataclass(frozen=True)
 class Rules:
-    """What commits are allowed now. `new_id` makes ids for clauses that come without a usable one."""
+    """What commits are allowed now. `new_id` makes ids for clauses that come without a usable one; `elsewhere` are
+    ids that clauses of other texts have."""
 
     locked: frozenset[str] = frozenset()
+    elsewhere: frozenset[str] = frozenset()
     new_id: Callable[[], str] = new_id
 
 
@@ -102,7 +104,7 @@ class _Work:
         return tuple(dropped)
 
     def _stands(self, step: Step, moves: Moves, trail: Trail, undone: int) -> bool:
-        step = with_ids(self.doc, step, self.rules.new_id)
+        step = with_ids(self.doc, step, self.rules.new_id, self.rules.elsewhere)
         try:
             doc = apply_step(self.doc, step)
         except DoesNotFit:

@@ -1,0 +1,214 @@
+"""Real servers in processes of their own, and clients that speak the protocol to them.
+
+with Server(data) as server:              # python -m workspace serve, on a free port
+    client = server.client("delegate@...")  # signed in, connected
+    client.open(text)
+    client.type(text, 1, "words")
+"""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+from queue import Empty, Queue
+from typing import Any
+from uuid import uuid4
+
+import requests
+import socketio
+
+from tests.world import PASSWORD
+
+ANSWER_S = 15
+Such = Callable[[dict[str, Any]], bool]
+_TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
+
+
+class Server:
+    """One server process. `port` 0 takes a free one, which a second start uses again."""
+
+    def __init__(self, data: Path, **environment: str) -> None:
+        self.port = 0
+        self._environment = {"WORKSPACE_DATA": str(data)} | environment
+        self._process: subprocess.Popen[str] | None = None
+        self._clients: list[Client] = []
+        self.log = data.parent / f"server-{uuid4().hex[:6]}.log"
+
+    def __enter__(self) -> "Server":
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for client in self._clients:
+            client.leave()
+        self.stop()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    def start(self) -> None:
+        environment = {**os.environ, **self._environment, "WORKSPACE_PORT": str(self.port)}
+        log = self.log.open("a")
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "workspace", "serve"], stdout=subprocess.PIPE, stderr=log, text=True, env=environment
+        )
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        assert ":" in line, self.log.read_text()
+        self.port = int(line.rsplit(":", 1)[1])
+
+    def kill(self) -> None:
+        """As when the power fails."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
+
+    def stop(self) -> int:
+        """As an operator stops it."""
+        if self._process is None or self._process.poll() is not None:
+            return -1
+        self._process.send_signal(signal.SIGTERM)
+        try:
+            return self._process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            return -9
+
+    def client(self, email: str, **how: Any) -> "Client":
+        client = Client(self, email, **how)
+        self._clients.append(client)
+        return client
+
+
+class Browser:
+    """The HTTP side: a session with its cookie."""
+
+    def __init__(self, server: Server, email: str = "") -> None:
+        self._server, self.email = server, email
+        self.http = requests.Session()
+        self.http.trust_env = False
+        if email:
+            self.sign_in()
+
+    @property
+    def origin(self) -> dict[str, str]:
+        return {"Origin": self._server.url}
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        return {"Cookie": "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.http.cookies)}
+
+    def sign_in(self) -> None:
+        answer = self.post("/sign-in", data={"email": self.email, "password": PASSWORD})
+        assert answer.ok, answer.text
+
+    def token(self) -> str:
+        found = _TOKEN.search(self.http.get(f"{self._server.url}/password-links", timeout=ANSWER_S).text)
+        assert found
+        return found[1]
+
+    def get(self, path: str, **more: Any) -> requests.Response:
+        return self.http.get(f"{self._server.url}{path}", timeout=ANSWER_S, **more)
+
+    def post(self, path: str, **more: Any) -> requests.Response:
+        headers = {"X-CSRFToken": self.token(), "Accept": "application/json"} | more.pop("headers", {})
+        return self.http.post(f"{self._server.url}{path}", headers=headers, timeout=ANSWER_S, **more)
+
+    def ticket(self) -> str:
+        return str(self.post("/live/ticket").json()["ticket"])
+
+
+class Client(Browser):
+    """Somebody with a page open: signed in, connected, and keeping what arrives."""
+
+    _refs = count()
+
+    def __init__(self, server: Server, email: str, *, transports: tuple[str, ...] = ("websocket",)) -> None:
+        super().__init__(server, email)
+        self.heard: Queue[tuple[str, dict[str, Any]]] = Queue()
+        self.kept: list[tuple[str, dict[str, Any]]] = []
+        self.is_gone = False
+        self._transports = list(transports)
+        self.socket = socketio.Client(reconnection=False, handle_sigint=False)
+        self.socket.on("*", lambda event, message=None: self.heard.put((event, message or {})))
+        self.socket.on("disconnect", self._gone)
+        self.connect()
+
+    def connect(self, ticket: str | None = None) -> None:
+        self.is_gone = False
+        self.socket.connect(
+            self._server.url,
+            headers=self.cookies,
+            auth={"ticket": ticket or self.ticket()},
+            transports=self._transports,
+            wait_timeout=ANSWER_S,
+        )
+
+    def leave(self) -> None:
+        if self.socket.connected:
+            self.socket.disconnect()
+
+    def ask(self, event: str, **message: Any) -> dict[str, Any]:
+        answer: dict[str, Any] = self.socket.call(event, message, timeout=ANSWER_S)
+        return answer
+
+    def tell(self, event: str, **message: Any) -> None:
+        self.socket.emit(event, message)
+
+    def open(self, text: str, since: int = 0) -> dict[str, Any]:
+        return self.ask("text:open", text=text, since=since)
+
+    def commit(self, text: str, version: int, steps: list[Any], ref: str = "") -> dict[str, Any]:
+        return self.ask("text:commit", text=text, version=version, ref=ref or self.ref(), steps=steps)
+
+    def ref(self) -> str:
+        return f"{self.email.split('@')[0][:12].replace('.', '-')}-{next(self._refs)}-{uuid4().hex[:6]}"
+
+    def document(self, text: str) -> dict[str, Any]:
+        answer = self.get(f"/texts/{text}/document")
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
+
+    def wait(
+        self, event: str, such: Callable[[dict[str, Any]], bool] = lambda _: True, timeout: float = ANSWER_S
+    ) -> Any:
+        """The next event of this name that is such, or AssertionError."""
+        ends = time.monotonic() + timeout
+        for index, (name, message) in enumerate(self.kept):
+            if name == event and such(message):
+                return self.kept.pop(index)[1]
+        while (left := ends - time.monotonic()) > 0:
+            try:
+                name, message = self.heard.get(timeout=left)
+            except Empty:
+                break
+            if name == event and such(message):
+                return message
+            self.kept.append((name, message))
+        raise AssertionError(f"{event} was not heard; what was: {[name for name, _ in self.kept]}")
+
+    def wait_until_gone(self, timeout: float) -> None:
+        ends = time.monotonic() + timeout
+        while not self.is_gone:
+            assert time.monotonic() < ends, "The connection is still there."
+            time.sleep(0.01)
+
+    def _gone(self, *_: object) -> None:
+        self.is_gone = True
+
+
+def words(document: dict[str, Any]) -> str:
+    """The words of a document, clauses on lines of their own."""
+    clauses = document["doc"]["content"]
+    return "\n".join("".join(run.get("text", "") for run in clause.get("content", [])) for clause in clauses)

@@ -1,0 +1,74 @@
+"""What the live side knows of seats and sessions: plain values, compared when they are read anew."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, bindparam, select
+
+from workspace.accounts.models import Person, SignInSession
+from workspace.database import now
+from workspace.negotiations.models import Delegation, Seat
+from workspace.permissions import PUBLIC_ROLES, Permission, Role, SeatState, allows
+
+
+@dataclass(frozen=True)
+class Member:
+    """A seat as it was when it was last read. Two readings are equal as long as nothing about its rights changed."""
+
+    seat: str
+    person: str
+    negotiation_id: str
+    delegation_id: str | None
+    role: Role
+    state: SeatState
+    name: str
+    code: str
+
+    def may(self, permission: Permission, state: str | None = None) -> bool:
+        return allows(self.role, self.state, permission, state)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody at the table knows of this seat. Advisers are seen by their own delegation alone."""
+        return self.role in PUBLIC_ROLES
+
+
+_seat, _delegation = Seat.__table__, Delegation.__table__
+_session, _person = SignInSession.__table__, Person.__table__
+
+_SEATS = (
+    select(_seat, _delegation.c.code.label("delegation_code"))
+    .outerjoin(_delegation, _delegation.c.id == _seat.c.delegation_id)
+    .where(_seat.c.person_id.in_(bindparam("persons", expanding=True)))
+    .where(_seat.c.ended_at.is_(None), _seat.c.taken_at.is_not(None))
+)
+_LASTING = (
+    select(_session.c.id)
+    .join(_person, _person.c.id == _session.c.person_id)
+    .where(_session.c.id.in_(bindparam("sessions", expanding=True)))
+    .where(_session.c.ended_at.is_(None), _session.c.expires_at > bindparam("now"))
+    .where(_person.c.disabled_at.is_(None))
+)
+
+
+def members(db: Connection, persons: Collection[str]) -> dict[tuple[str, str], Member]:
+    """The seats of these people, by person and negotiation."""
+    rows = db.execute(_SEATS, {"persons": list(persons)})
+    return {
+        (row.person_id, row.negotiation_id): Member(
+            seat=row.id,
+            person=row.person_id,
+            negotiation_id=row.negotiation_id,
+            delegation_id=row.delegation_id,
+            role=row.role,
+            state=SeatState.CONFIRMED if row.confirmed_at else SeatState.WAITING,
+            name=row.name,
+            code=row.delegation_code or row.role.upper(),
+        )
+        for row in rows
+    }
+
+
+def lasting(db: Connection, sessions: Collection[str]) -> set[str]:
+    """Those of the sessions that have not ended."""
+    return set(db.scalars(_LASTING, {"sessions": list(sessions), "now": now()}))

@@ -1,0 +1,154 @@
+"""Who is here and where their cursors are. Advisers are seen by their own delegation alone."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from time import monotonic
+from typing import NamedTuple, Protocol, TypeAlias
+
+from workspace.database import Json
+from workspace.drafting.members import Member
+from workspace.drafting.room import Place
+from workspace.permissions import Permission
+from workspace.realtime.connections import Connection, Telling
+
+# A process that has said nothing for so long is gone, and its people with it.
+FORGET_S = 12
+
+
+class Here(NamedTuple):
+    """Somebody who has the text open, in any process."""
+
+    connection: str
+    seat: str
+    name: str
+    code: str
+    delegation: str | None
+    is_public: bool
+
+    @classmethod
+    def of(cls, connection: str, member: Member) -> "Here":
+        return cls(connection, member.seat, member.name, member.code, member.delegation_id, member.is_public)
+
+    def told(self) -> dict[str, Json]:
+        return {"connection": self.connection, "seat": self.seat, "name": self.name, "delegation": self.code}
+
+
+class Cursor(NamedTuple):
+    connection: str
+    version: int
+    anchor: int
+    head: int
+    delegation: str | None
+    is_public: bool
+
+    def told(self) -> dict[str, Json]:
+        return {"connection": self.connection, "version": self.version, "anchor": self.anchor, "head": self.head}
+
+
+Lists: TypeAlias = Mapping[str, Sequence[Here] | Sequence[Cursor]]
+
+
+class Seen(Protocol):
+    @property
+    def delegation(self) -> str | None: ...
+    @property
+    def is_public(self) -> bool: ...
+
+
+def is_seen_by(what: Seen, member: Member) -> bool:
+    if what.is_public:
+        return True
+    return what.delegation == member.delegation_id and member.may(Permission.READ_DRAFTS)
+
+
+class Presence:
+    """Of one text. What changed is gathered, and told by `flush`."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._here: dict[str, Here] = {}
+        self._there: dict[str, tuple[float, dict[str, Here]]] = {}
+        self._told: dict[str, Here] = {}
+        self._cursors: dict[str, Cursor] = {}
+        self._changed: dict[str, Cursor] = {}
+
+    def come(self, connection: Connection, member: Member) -> None:
+        """Somebody opens the text, and is told of all who are here."""
+        self._here[connection.id] = Here.of(connection.id, member)
+        seats = [here.told() for here in self._everybody().values() if is_seen_by(here, member)]
+        connection.tell("text:seats", text=self._text, seats=seats)
+        cursors = [cursor.told() for cursor in self._cursors.values() if is_seen_by(cursor, member)]
+        if cursors:
+            connection.tell("text:cursors", text=self._text, cursors=cursors)
+
+    def go(self, connection: Connection) -> None:
+        self._here.pop(connection.id, None)
+
+    def move_cursor(self, connection: Connection, member: Member, version: int, anchor: int, head: int) -> None:
+        cursor = Cursor(connection.id, version, anchor, head, member.delegation_id, member.is_public)
+        self._cursors[connection.id] = self._changed[connection.id] = cursor
+
+    def here(self) -> list[Here]:
+        """Who is here in this process."""
+        return list(self._here.values())
+
+    def hear_seats(self, process: str, seats: Iterable[list[Json]]) -> None:
+        """Who is here in another process."""
+        self._there[process] = (monotonic(), {here.connection: here for here in (Here(*row) for row in seats)})
+
+    def hear_cursors(self, cursors: Iterable[list[Json]]) -> None:
+        for row in cursors:
+            cursor = Cursor(*row)
+            self._cursors[cursor.connection] = self._changed[cursor.connection] = cursor
+
+    def changed_cursors(self) -> list[Cursor]:
+        """Those of this process that moved since the last flush, for the other processes."""
+        return [cursor for cursor in self._changed.values() if cursor.connection in self._here]
+
+    def flush_cursors(self, places: Mapping[Connection, Place]) -> None:
+        changed, self._changed = list(self._changed.values()), {}
+        if changed:
+            self._tell(places, "text:cursors", {"cursors": changed})
+
+    def flush_seats(self, places: Mapping[Connection, Place]) -> bool:
+        """Tell who came and who went since the last time; whether anybody did."""
+        everybody = self._everybody()
+        came = [here for id, here in everybody.items() if self._told.get(id) != here]
+        gone = [here for id, here in self._told.items() if id not in everybody]
+        self._told = everybody
+        self._cursors = {id: cursor for id, cursor in self._cursors.items() if id in everybody}
+        if came or gone:
+            self._tell(places, "text:seats", {"came": came, "gone": gone})
+        return bool(came or gone)
+
+    def _everybody(self) -> dict[str, Here]:
+        oldest = monotonic() - FORGET_S
+        self._there = {process: there for process, there in self._there.items() if there[0] > oldest}
+        everybody = dict(self._here)
+        for _, there in self._there.values():
+            everybody |= there
+        return everybody
+
+    def _tell(
+        self, places: Mapping[Connection, Place], event: str, lists: dict[str, list[Here] | list[Cursor]]
+    ) -> None:
+        """One message for most, and one more for each delegation that has somebody whom others do not see."""
+        hidden = {item.delegation for items in lists.values() for item in items if not item.is_public}
+        tellings: dict[tuple[str | None, bool], Telling | None] = {}
+        for connection, place in places.items():
+            member = place.member
+            kind = (member.delegation_id, member.may(Permission.READ_DRAFTS))
+            if member.delegation_id not in hidden:
+                kind = (None, False)
+            if kind not in tellings:
+                tellings[kind] = self._telling(event, lists, member)
+            if (telling := tellings[kind]) and not connection.is_behind:
+                connection.send(telling)
+
+    def _telling(self, event: str, lists: Lists, member: Member) -> Telling | None:
+        seen = {name: [item for item in items if is_seen_by(item, member)] for name, items in lists.items()}
+        if not any(seen.values()):
+            return None
+        told: dict[str, Json] = {name: [item.told() for item in items] for name, items in seen.items()}
+        if "gone" in told:
+            told["gone"] = [item.connection for item in seen["gone"]]
+        return Telling(event, {"text": self._text, **told})

@@ -1,0 +1,246 @@
+"""A text that is open in this process: its head, which is checked, its current state, which is on disk, and between
+them the commits that are on their way. Nothing here waits, so nothing comes between judging and queueing."""
+
+from bisect import bisect_right
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from gevent.event import Event
+
+from workspace import errors
+from workspace.database import Json
+from workspace.drafting.access import TYPING, may_read
+from workspace.drafting.log import TYPED, Draft, Recorded
+from workspace.drafting.members import Member
+from workspace.drafting.models import TextKind
+from workspace.drafting.wire import as_refusal
+from workspace.realtime.connections import Connection
+from workspace.text import authority, mapping
+from workspace.text.applying import apply_step
+from workspace.text.canonical import wording_hash
+from workspace.text.clauses import clause_size, differing
+from workspace.text.refusals import Refused
+from workspace.text.schema import clauses_of, id_of
+from workspace.text.steps import Step
+
+# What is kept at hand for mapping and for those who open again; older commits are read from disk.
+STEPS_AT_HAND = 2_000
+
+
+@dataclass(frozen=True)
+class TextFacts:
+    """What never changes of a text."""
+
+    id: str
+    kind: TextKind
+    negotiation_id: str
+    delegation_id: str | None
+    language: str
+
+
+@dataclass(frozen=True)
+class TextRules:
+    """What commits are allowed, as of an epoch."""
+
+    epoch: int
+    locked: frozenset[str]
+    mode: str  # as clients are told: open, floor or closed
+    state: str  # what the right to type depends on
+
+
+@dataclass(frozen=True)
+class Move:
+    clause: str
+    after: str | None
+    hash: bytes
+
+
+class Sent(NamedTuple):
+    """A commit as a client sent it."""
+
+    version: int
+    ref: str
+    digest: bytes
+    content: Sequence[Step] | Move
+
+
+@dataclass
+class Submission:
+    """What was sent, kept until it is on disk: another process may have been first, and then it is judged anew."""
+
+    member: Member
+    session: str
+    sent: Sent
+    # Ids that clauses of other texts have.
+    taken: frozenset[str] = frozenset()
+    draft: Draft | None = None
+    answer: dict[str, Json] | None = None
+    refusal: errors.Refusal | None = None
+    done: Event = field(default_factory=Event)
+
+    def answered(self) -> dict[str, Json]:
+        """The answer, once it is on disk; or the refusal."""
+        self.done.wait()
+        if self.refusal is not None:
+            raise self.refusal
+        return dict(self.answer or {})
+
+    def refuse(self, refusal: errors.Refusal) -> None:
+        self.refusal = refusal
+        self.done.set()
+
+    def accept(self, version: int, dropped: Sequence[int]) -> None:
+        self.answer = {"version": version, "dropped": list(dropped)}
+        self.done.set()
+
+
+@dataclass
+class Place:
+    """A connection that has this text open, and the seat that it speaks for."""
+
+    member: Member
+    is_behind: bool = False
+
+
+class Room:
+    def __init__(self, facts: TextFacts, rules: TextRules, current: authority.Head, log: Sequence[Recorded]) -> None:
+        self.facts, self.rules = facts, rules
+        self.current = self.head = current
+        self.log = list(log)
+        self.pending: list[Submission] = []
+        self.places: dict[Connection, Place] = {}
+        self.is_woken = False
+        self._by_ref = {(commit.seat, commit.ref): commit for commit in self.log}
+
+    @property
+    def log_begins(self) -> int:
+        return self.log[0].before if self.log else self.current.version
+
+    def may_commit(self, member: Member) -> bool:
+        return may_read(member, self.facts) and member.may(TYPING[self.facts.kind], self.rules.state)
+
+    def since(self, version: int) -> list[Recorded]:
+        """The commits on disk after a version that is at hand."""
+        return self.log[bisect_right(self.log, version, key=lambda commit: commit.version) :]
+
+    def take(self, submission: Submission) -> Submission:
+        """Judge a commit and queue it; the one under way with the same ref, if it is repeated."""
+        for waiting in self.pending:
+            if (waiting.member.seat, waiting.sent.ref) == (submission.member.seat, submission.sent.ref):
+                _must_match(waiting.sent.digest, submission.sent.digest)
+                return waiting
+        self._judge(submission)
+        if not submission.done.is_set():
+            self.pending.append(submission)
+        return submission
+
+    def settle(self, written: Sequence[Submission], recorded: Sequence[Recorded], head: authority.Head) -> None:
+        """These commits are on disk: they are current now."""
+        self.pending = self.pending[len(written) :]
+        self.current = head
+        self._add(recorded)
+
+    def follow(self, recorded: Sequence[Recorded], rules: TextRules) -> None:
+        """Take in what others wrote and the rules of today, and judge anew what is on its way."""
+        self.current = replayed(self.current, recorded)
+        self.rules = rules
+        self._add(recorded)
+        self._judge_anew()
+
+    def refuse(self, refusal: errors.Refusal, those: Collection[Submission] | None = None) -> None:
+        """Refuse these commits, or all that are on their way; the rest is judged anew."""
+        for submission in self.pending:
+            if those is None or submission in those:
+                submission.refuse(refusal)
+        self._judge_anew()
+
+    def add_older(self, recorded: Sequence[Recorded]) -> None:
+        """Have older commits at hand for a while."""
+        older = [commit for commit in recorded if commit.version <= self.log_begins]
+        self.log[:0] = older
+        self._by_ref |= {(commit.seat, commit.ref): commit for commit in older}
+
+    def forget_old(self) -> None:
+        """Keep at hand what is worth it."""
+        oldest = self.current.version - STEPS_AT_HAND
+        if self.log_begins >= oldest - STEPS_AT_HAND:
+            return
+        gone = bisect_right(self.log, oldest, key=lambda commit: commit.version)
+        for commit in self.log[:gone]:
+            self._by_ref.pop((commit.seat, commit.ref), None)
+        del self.log[:gone]
+
+    def _judge_anew(self) -> None:
+        waiting = [submission for submission in self.pending if not submission.done.is_set()]
+        self.head, self.pending = self.current, []
+        for submission in waiting:
+            try:
+                self._judge(submission)
+            except errors.Refusal as refusal:
+                submission.refuse(refusal)
+            if not submission.done.is_set():
+                self.pending.append(submission)
+
+    def _judge(self, submission: Submission) -> None:
+        if known := self._by_ref.get((submission.member.seat, submission.sent.ref)):
+            _must_match(known.digest, submission.sent.digest)
+            return submission.accept(known.version, known.dropped)
+        if not self.may_commit(submission.member):
+            raise errors.NotAllowed("Your seat cannot type in this text now.")
+        try:
+            placed = self._placed(submission)
+        except Refused as refused:
+            raise as_refusal(refused) from None
+        member, sent = submission.member, submission.sent
+        cause = "move" if isinstance(sent.content, Move) else TYPED
+        submission.draft = Draft(sent.ref, sent.digest, member.seat, member.delegation_id, placed, cause)
+        self.head = placed.head
+        return None
+
+    def _placed(self, submission: Submission) -> authority.Placed:
+        rules = authority.Rules(locked=self.rules.locked, elsewhere=submission.taken)
+        sent = submission.sent
+        if isinstance(sent.content, Move):
+            return authority.act(self.head, self._moving(sent.content), rules)
+        return authority.place(self.head, self._since_seen(sent.version), sent.content, rules)
+
+    def _moving(self, move: Move) -> mapping.Commit:
+        node = next((node for node in clauses_of(self.head.doc) if id_of(node) == move.clause), None)
+        if node is None:
+            raise errors.NotFound("This clause is not in the text any more.")
+        hash = wording_hash(node, self.facts.language)
+        if hash != move.hash:
+            raise errors.WordsMoved("This clause has changed since you saw it.", hash=hash.hex())
+        return authority.move(self.head.doc, move.clause, move.after)
+
+    def _since_seen(self, version: int) -> list[mapping.Commit]:
+        if not self.log_begins <= version <= self.current.version:
+            raise errors.Invalid("The text has no such version.")
+        since = self.since(version)
+        if since and since[0].before != version:
+            raise errors.Invalid("A version is the end of a commit.")
+        drafts = [submission.draft.placed.commit for submission in self.pending if submission.draft]
+        return [commit.moved for commit in since] + [commit for commit in drafts if commit.steps]
+
+    def _add(self, recorded: Sequence[Recorded]) -> None:
+        self.log += recorded
+        self._by_ref |= {(commit.seat, commit.ref): commit for commit in recorded}
+        self.forget_old()
+
+
+def replayed(head: authority.Head, commits: Sequence[Recorded]) -> authority.Head:
+    """The head after commits that were judged before."""
+    doc = head.doc
+    for commit in commits:
+        for step in commit.steps:
+            doc = apply_step(doc, step)
+    stretch = differing(head.doc, doc)
+    size = head.size + sum(map(clause_size, stretch.after)) - sum(map(clause_size, stretch.before))
+    version = commits[-1].version if commits else head.version
+    return replace(head, version=version, doc=doc, size=size)
+
+
+def _must_match(known: bytes, sent: bytes) -> None:
+    if known != sent:
+        raise errors.Invalid("This ref was used before for something else.")

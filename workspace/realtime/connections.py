@@ -1,0 +1,110 @@
+"""Who is connected to this process, and telling them."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+import orjson
+from engineio.packet import MESSAGE, Packet
+
+from workspace.config import Limits
+from workspace.database import Json, new_id
+from workspace.realtime.line import Line, framed
+from workspace.realtime.rates import Bucket
+
+CONNECTION_ID_LENGTH = 6
+
+
+class Telling:
+    """One event of ours, encoded once however many hear it."""
+
+    def __init__(self, event: str, message: dict[str, Json]) -> None:
+        self._packet = b"42" + orjson.dumps([event, message])
+
+    @cached_property
+    def frame(self) -> bytes:
+        return framed(self._packet)
+
+    @cached_property
+    def packet(self) -> Packet:
+        return Packet(MESSAGE, data=self._packet[1:].decode())
+
+
+class Connection:
+    """One browser tab, or one client of another kind: a person's session, connected."""
+
+    def __init__(self, sid: str, engine: Any, session: str, person: str, limits: Limits) -> None:
+        self.id = new_id(CONNECTION_ID_LENGTH)
+        self.sid = sid
+        self.session = session
+        self.person = person
+        self.line: Line | None = None
+        self.commits = Bucket(limits.commits_per_second, limits.commits_burst)
+        self.cursors = Bucket(limits.cursors_per_second, limits.cursors_per_second)
+        self.is_open = True
+        self._engine = engine
+
+    @property
+    def is_behind(self) -> bool:
+        return self.line is not None and self.line.is_behind
+
+    def tell(self, event: str, **message: Json) -> None:
+        self.send(Telling(event, message))
+
+    def send(self, telling: Telling) -> None:
+        if self._is_direct():
+            self.line.write(telling.frame)  # type: ignore[union-attr]  # a direct line is a line
+        else:
+            self._send_packet(telling.packet)
+
+    def answer(self, number: str, message: dict[str, Json]) -> None:
+        """Acknowledge the event that came with this number."""
+        packet = b"43" + number.encode() + orjson.dumps([message])
+        if self._is_direct():
+            self.line.write(framed(packet))  # type: ignore[union-attr]  # a direct line is a line
+        else:
+            self._send_packet(Packet(MESSAGE, data=packet[1:].decode()))
+
+    @property
+    def engine_sid(self) -> str:
+        return str(self._engine.sid)
+
+    def _is_direct(self) -> bool:
+        # While the library still holds messages, such as those of an upgrade from polling, ours go behind them.
+        return self.line is not None and self._engine.upgraded and self._engine.queue.empty()
+
+    def _send_packet(self, packet: Packet) -> None:
+        if self.is_open and not self._engine.closed:
+            self._engine.send(packet)
+
+
+class Connections:
+    """All connections of this process, by socket and by session."""
+
+    def __init__(self) -> None:
+        self._by_socket: dict[str, Connection] = {}
+        self._by_session: dict[str, set[Connection]] = {}
+
+    def __iter__(self) -> Iterator[Connection]:
+        return iter(list(self._by_socket.values()))
+
+    def __len__(self) -> int:
+        return len(self._by_socket)
+
+    def of_session(self, session: str) -> list[Connection]:
+        return list(self._by_session.get(session, ()))
+
+    def at(self, sid: str) -> Connection | None:
+        return self._by_socket.get(sid)
+
+    def add(self, connection: Connection) -> None:
+        self._by_socket[connection.sid] = connection
+        self._by_session.setdefault(connection.session, set()).add(connection)
+
+    def remove(self, connection: Connection) -> None:
+        connection.is_open = False
+        self._by_socket.pop(connection.sid, None)
+        mine = self._by_session.get(connection.session, set())
+        mine.discard(connection)
+        if not mine:
+            self._by_session.pop(connection.session, None)

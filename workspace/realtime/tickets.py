@@ -1,0 +1,53 @@
+"""Tickets to connect with: good once, for half a minute, for one session."""
+
+import time
+
+from itsdangerous import BadData, URLSafeTimedSerializer
+from redis import Redis, RedisError
+
+from workspace.config import Config
+from workspace.database import new_id
+
+LIFE_S = 30
+
+
+class Tickets:
+    """Makes tickets, and takes each once. With several processes, Redis remembers which were used."""
+
+    def __init__(self, settings: Config) -> None:
+        self._serializer = URLSafeTimedSerializer(settings.secret_key, salt="live-ticket")
+        self._redis = Redis.from_url(settings.redis_url, socket_timeout=1) if settings.redis_url else None
+        self._used: dict[str, float] = {}
+        # Without Redis, what an earlier process took is not known; its tickets are not taken at all.
+        self._oldest = 0.0 if self._redis else float(int(time.time()))
+
+    def make(self, session: str) -> str:
+        return self._serializer.dumps([new_id(), session])
+
+    def take(self, ticket: object, session: str) -> bool:
+        """Whether this is a ticket of this session that nobody has used. Now somebody has."""
+        if not isinstance(ticket, str):
+            return False
+        try:
+            (number, owner), made = self._serializer.loads(ticket, max_age=LIFE_S, return_timestamp=True)
+        except BadData:
+            return False
+        return owner == session and made.timestamp() >= self._oldest and self._is_first_use(number)
+
+    def _is_first_use(self, number: str) -> bool:
+        self._forget()
+        if number in self._used:
+            return False
+        self._used[number] = time.monotonic()
+        if self._redis is None:
+            return True
+        try:
+            return bool(self._redis.set(f"workspace:ticket:{number}", 1, nx=True, ex=LIFE_S + 1))
+        except RedisError:
+            # It is still this session's, and was not used here.
+            return True
+
+    def _forget(self) -> None:
+        oldest = time.monotonic() - LIFE_S - 1
+        while self._used and next(iter(self._used.values())) < oldest:
+            del self._used[next(iter(self._used))]

@@ -1,0 +1,200 @@
+"""Socket.IO on gevent, as narrow as the protocol needs: a ticket first, then only declared events, in order."""
+
+import logging
+import re
+from collections.abc import Callable
+from typing import Any, NamedTuple
+from urllib.parse import parse_qs
+
+import gevent
+import orjson
+from flask import Flask
+from flask_socketio import SocketIO
+from socketio.exceptions import ConnectionRefusedError as ConnectRefused
+
+from workspace.config import Config
+from workspace.database import Json
+from workspace.errors import Invalid, Refusal, Unavailable
+from workspace.realtime.connections import Connection, Connections
+from workspace.realtime.gate import Environ, Gate
+from workspace.realtime.hearing import HEARD, Ear, Message, check_events
+from workspace.realtime.line import Line
+from workspace.realtime.tickets import Tickets
+from workspace.text.steps import is_within_depth
+
+log = logging.getLogger(__name__)
+
+# Together, and with the library's round of checks, a dead line is noticed within 30 s.
+PING_INTERVAL_S = 10
+PING_TIMEOUT_S = 8
+_EVENT = re.compile(r"2(\d{0,9})(?=\[)")
+
+
+class Identity(NamedTuple):
+    """Who a cookie stands for."""
+
+    session: str
+    person: str
+
+
+Identify = Callable[[Environ], Identity | None]
+Listener = Callable[[Connection], None]
+
+
+class _Orjson:
+    """What the library asks of a JSON module. Refuses NaN and lone surrogates, both ways."""
+
+    @staticmethod
+    def dumps(value: Json, **_options: Json) -> str:
+        return orjson.dumps(value).decode()
+
+    @staticmethod
+    def loads(text: str | bytes, **_options: Json) -> Json:
+        return orjson.loads(text)
+
+
+class Transport:
+    """The live connections of one process."""
+
+    def __init__(
+        self, settings: Config, asked: Any, identify: Identify, *, when_come: Listener, when_gone: Listener
+    ) -> None:
+        self.connections = Connections()
+        self.tickets = Tickets(settings)
+        self.gate = Gate(settings, self._limit_of)
+        self._limits = settings.limits
+        self._asked, self._identify = asked, identify
+        self._when_come, self._when_gone = when_come, when_gone
+        self._by_engine: dict[str, Connection] = {}
+        self._lines: dict[str, Line] = {}
+
+    def attach(self, app: Flask) -> None:
+        """Have the application answer on the live path too."""
+        check_events()
+        sockets = SocketIO(
+            app,
+            async_mode="gevent",
+            async_handlers=False,
+            json=_Orjson,
+            manage_session=False,
+            cors_allowed_origins=[],  # the gate decides
+            max_http_buffer_size=self._limits.message_bytes,
+            http_compression=False,
+            ping_interval=PING_INTERVAL_S,
+            ping_timeout=PING_TIMEOUT_S,
+        )
+        app.wsgi_app = self.gate.before(app.wsgi_app)  # type: ignore[assignment,method-assign]  # as WSGI middleware is added
+        self._server: Any = sockets.server  # type: ignore[attr-defined]  # the stubs forget it
+        self._server.on("connect", self._connect)
+        self._server.on("disconnect", self._disconnected)
+        # Events are read here, before the library could take one named `disconnect` for its own.
+        self._server.eio.on("connect", self._came)
+        self._server.eio.on("message", self._message)
+
+    def upgraded(self, line: Line) -> None:
+        """A websocket begins. If it goes on from polling, its connection is there already."""
+        sid = parse_qs(line.environ.get("QUERY_STRING", "")).get("sid", [""])[0]
+        if not sid:
+            return
+        line.limit = self._limit_of(sid)
+        self._lines[sid] = line
+        if connection := self._by_engine.get(sid):
+            connection.line = line
+
+    def end(self, connection: Connection) -> None:
+        """End a connection from here; what it was told before still goes out."""
+        self._end(connection.engine_sid)
+
+    def stop(self) -> None:
+        for eio_sid in list(self._server.eio.sockets):
+            self._end(eio_sid)
+
+    def _limit_of(self, eio_sid: str) -> int:
+        return self._limits.message_bytes if eio_sid in self._by_engine else self._limits.early_bytes
+
+    def _came(self, eio_sid: str, environ: Environ) -> None:
+        gevent.spawn_later(self._limits.early_seconds, self._end_unless_accepted, eio_sid)
+        if line := environ.get("wsgi.websocket"):
+            self._lines[eio_sid] = line
+        self._server._handle_eio_connect(eio_sid, environ)
+
+    def _end_unless_accepted(self, eio_sid: str) -> None:
+        if eio_sid not in self._by_engine:
+            self._end(eio_sid)
+
+    def _end(self, eio_sid: str) -> None:
+        if engine := self._server.eio.sockets.get(eio_sid):
+            engine.close(wait=False)
+        line = self._lines.pop(eio_sid, None)
+        if line and eio_sid not in self._by_engine:
+            line.close()
+
+    def _connect(self, sid: str, environ: Environ, auth: object) -> None:
+        identity = self._identify(environ)
+        ticket = auth.get("ticket") if isinstance(auth, dict) else None
+        if identity is None or not self.tickets.take(ticket, identity.session):
+            raise ConnectRefused({"reason": "signed_out", "message": "This ticket is not good any more."})
+        if len(self.connections.of_session(identity.session)) >= self._limits.connections_per_session:
+            raise ConnectRefused({"reason": "too_many", "message": "Too many windows are connected."})
+        eio_sid = self._server.manager.eio_sid_from_sid(sid, "/")
+        connection = Connection(sid, self._server.eio.sockets[eio_sid], *identity, self._limits)
+        self._when_come(connection)
+        connection.line = self._lines.get(eio_sid)
+        if connection.line:
+            connection.line.limit = self._limits.message_bytes
+        self._by_engine[eio_sid] = connection
+        self.connections.add(connection)
+
+    def _disconnected(self, sid: str, _reason: object) -> None:
+        connection = self.connections.at(sid)
+        if connection is None:
+            return
+        self.connections.remove(connection)
+        self._by_engine.pop(connection.engine_sid, None)
+        self._lines.pop(connection.engine_sid, None)
+        self._when_gone(connection)
+
+    def _message(self, eio_sid: str, data: object) -> None:
+        connection = self._by_engine.get(eio_sid)
+        kind = data[:1] if isinstance(data, str) else ""
+        if kind == "2" and connection:
+            self._event(connection, str(data))
+        elif kind == "0" or (kind == "1" and connection):
+            self._passed_on(eio_sid, str(data))
+        else:
+            self._end(eio_sid)
+
+    def _passed_on(self, eio_sid: str, data: str) -> None:
+        try:
+            self._server._handle_eio_message(eio_sid, data)
+        except (ValueError, KeyError, TypeError):  # a packet that the library cannot read
+            self._end(eio_sid)
+
+    def _event(self, connection: Connection, data: str) -> None:
+        match = _EVENT.match(data)
+        answer = self._heard(connection, data[match.end() :]) if match else None
+        if match and match[1] and answer is not None and connection.is_open:
+            connection.answer(match[1], answer)
+
+    def _heard(self, connection: Connection, raw: str) -> Message | None:
+        try:
+            ear, message = self._read(raw)
+            answer = ear(self._asked, connection, message)
+        except Refusal as refusal:
+            return {"ok": False, "reason": refusal.reason, "message": refusal.message, **refusal.details}
+        except Exception:
+            log.exception("An event could not be answered.")
+            return {"ok": False, "reason": Unavailable.reason, "message": "The workspace could not do this."}
+        return None if answer is None else {"ok": True, **answer}
+
+    def _read(self, raw: str) -> tuple[Ear, Message]:
+        try:
+            sent = orjson.loads(raw)
+        except orjson.JSONDecodeError:
+            raise Invalid("This is not JSON.") from None
+        if not is_within_depth(sent, self._limits.json_depth):
+            raise Invalid("This is nested too deeply.")
+        match sent:
+            case [str(name), dict(message)] if name in HEARD:
+                return HEARD[name].ear, message
+        raise Invalid("There is no such event.")

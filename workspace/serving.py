@@ -1,0 +1,91 @@
+"""Running the server: binding, starting what runs beside requests, and stopping without losing what was accepted."""
+
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import gevent
+from gevent.event import Event
+from gevent.socket import AF_INET, AF_INET6, SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET, socket
+from sqlalchemy import select
+
+from workspace import jobs
+from workspace.app import create_app
+from workspace.config import Config
+from workspace.database import Database
+from workspace.drafting.chamber import Chamber
+from workspace.negotiations.models import Negotiation
+from workspace.realtime.server import Server
+from workspace.realtime.transport import Transport
+
+_BACKLOG = 1024
+
+# Done by `run` once the database is ready; the demonstration puts its loader here.
+BEFORE_RUN: list[Callable[[Config, Database], None]] = []
+
+
+def serve(settings: Config, database: Database) -> None:
+    """Answer until told to stop. A demonstration is never served in earnest."""
+    with database.reading() as db:
+        if db.scalar(select(Negotiation.id).where(Negotiation.is_demonstration).limit(1)):
+            sys.exit("This database holds the demonstration. Serve another one, or use `workspace run`.")
+    _answer(settings, database)
+
+
+def run(settings: Config, database: Database) -> None:
+    """Answer on this machine alone, with the demonstration if there is nothing else."""
+    if not settings.is_on_loopback:
+        sys.exit("`workspace run` answers on this machine alone; use `workspace serve` for others.")
+    for prepare in BEFORE_RUN:
+        prepare(settings, database)
+    _answer(settings, database)
+
+
+def _answer(settings: Config, database: Database) -> None:
+    listener = _bound(settings)
+    settings = _with_port(settings, listener.getsockname()[1])
+    app = create_app(settings, database)
+    chamber: Chamber = app.extensions["workspace.chamber"]
+    transport: Transport = app.extensions["workspace.transport"]
+    server = Server(listener, app, transport, settings.limits)
+    chamber.begin(transport)
+    gevent.spawn(jobs.work, database)
+    server.start()
+    print(f"Workspace on {settings.public_url}", flush=True)
+    _until_told()
+    server.close()
+    chamber.finish()
+    server.leave()
+    database.close()
+
+
+def _bound(settings: Config) -> Any:
+    family = AF_INET6 if ":" in settings.host else AF_INET
+    listener = socket(family, SOCK_STREAM)
+    listener.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError as taken:
+        sys.exit(
+            f"{settings.host}:{settings.port} cannot be used: {taken.strerror}. Set WORKSPACE_PORT to another port."
+        )
+    listener.listen(_BACKLOG)
+    return listener
+
+
+def _with_port(settings: Config, port: int) -> Config:
+    """The settings with the port that was found, where any free one was asked for."""
+    if settings.port == port:
+        return settings
+    known = settings.public_url.removesuffix(f":{settings.port}")
+    is_made_up = known != settings.public_url
+    return replace(settings, port=port, public_url=f"{known}:{port}" if is_made_up else settings.public_url)
+
+
+def _until_told() -> None:
+    told = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        gevent.signal_handler(number, told.set)
+    told.wait()
