@@ -24,6 +24,11 @@ POSTGRESQL = os.environ.get("WORKSPACE_TEST_DATABASE_URL", "postgresql://postgre
 CHEAP_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--soak", action="store_true", help="the long runs")
+    parser.addoption("--seed", type=int, help="of the fuzz; by chance when left out")
+
+
 @pytest.fixture(scope="session")
 def template_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty database with all tables, copied for each test."""

@@ -16,7 +16,7 @@ export class Fates {
   readonly deletedInSight = new Set<string>()
 
   note(by: Author, before: string, after: string): void {
-    const [was, is] = [new Set(before), new Set(after)]
+    const [was, is] = [new Set(unique(before)), new Set(unique(after))]
     for (const letter of was) if (!is.has(letter)) this.deletedInSight.add(letter)
     for (const letter of is)
       if (!was.has(letter)) {
@@ -24,6 +24,11 @@ export class Fates {
         this.deletedInSight.delete(letter)
       }
   }
+}
+
+/** The characters that the pen gave out; those of the first document stand in it many times. */
+function unique(words: string): string[] {
+  return [...words].filter(letter => letter.codePointAt(0)! >= 0xc0)
 }
 
 class MemoryStore implements TextStore {

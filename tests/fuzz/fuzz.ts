@@ -18,6 +18,9 @@ interface Round {
   readonly authors: Author[]
 }
 
+/** To see that something happened. */
+const sums = { versions: 0, held: 0 }
+
 async function main(): Promise<void> {
   const authority = new Authority(python!, script!)
   const first = Number(seed)
@@ -30,7 +33,9 @@ async function main(): Promise<void> {
     }
   }
   authority.end()
-  console.log(`${rounds} rounds from seed ${seed}, none diverged.`)
+  console.log(
+    `${rounds} rounds from seed ${seed}: ${sums.versions} steps recorded, ${sums.held} pieces of text held.`,
+  )
 }
 
 async function play(authority: Authority, seed: number): Promise<void> {
@@ -101,6 +106,8 @@ async function exchange(server: Server, authors: readonly Author[]): Promise<boo
 
 async function judge({ authors, fates }: Round, authority: Authority): Promise<void> {
   const { version, doc } = await authority.ask({ op: 'document' })
+  sums.versions += Number(version)
+  sums.held += authors.reduce((sum, { live }) => sum + live.held.items.value.length, 0)
   const truth = schema.nodeFromJSON(doc)
   truth.check()
   for (const [i, { live }] of authors.entries())

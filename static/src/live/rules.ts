@@ -3,6 +3,7 @@
 import type { Node } from 'prosemirror-model'
 import { Plugin } from 'prosemirror-state'
 import type { Rules } from './protocol.ts'
+import { isKnown } from './steps.ts'
 import { isReceived } from './sync.ts'
 
 export interface Stopped {
@@ -15,6 +16,7 @@ export function rulesPlugin(rules: () => Rules, stopped: (stop: Stopped) => void
   return new Plugin({
     filterTransaction(tr, state) {
       if (!tr.docChanged || isReceived(tr)) return true
+      if (!tr.steps.every(isKnown)) return false
       const stop = judged(rules(), state.doc, tr.doc)
       if (stop) stopped(stop)
       return !stop

@@ -1,6 +1,13 @@
 // How steps travel: plain replacements in the short form `[from, to, words]`, others as ProseMirror's JSON.
-import { Fragment, type Schema, Slice } from 'prosemirror-model'
-import { ReplaceStep, Step } from 'prosemirror-transform'
+import { Fragment, type Node, type Schema, Slice } from 'prosemirror-model'
+import {
+  AddMarkStep,
+  AttrStep,
+  RemoveMarkStep,
+  ReplaceAroundStep,
+  ReplaceStep,
+  Step,
+} from 'prosemirror-transform'
 import { isStructural } from './mapping.ts'
 
 export type ShortStep = [number, number, string]
@@ -30,6 +37,21 @@ export function fitting(steps: readonly Step[]): number {
     if (i === COMMIT_STEPS || (i && bytes > COMMIT_BYTES)) return i
   }
   return steps.length
+}
+
+/** The server takes no replaceAround, which the library makes when it moves words along: the same, as a replacement. */
+export function simple(step: Step, before: Node): Step {
+  if (!(step instanceof ReplaceAroundStep)) return step
+  const { doc } = step.apply(before)
+  const { from, to } = step
+  return new ReplaceStep(from, to, doc!.slice(from, to + doc!.content.size - before.content.size))
+}
+
+/** Whether the server knows steps of this type. */
+export function isKnown(step: Step): boolean {
+  return [ReplaceStep, ReplaceAroundStep, AddMarkStep, RemoveMarkStep, AttrStep].some(
+    type => step instanceof type,
+  )
 }
 
 export function sameStep(a: Step, b: Step): boolean {

@@ -5,7 +5,7 @@ import { type EditorState, Plugin, PluginKey, TextSelection, type Transaction } 
 import type { Step } from 'prosemirror-transform'
 import { type Cut, carried, edited, type Lost, type OwnWords, stamped, standing, wordsAt } from './lost.ts'
 import { type Pending, Rebase, type Recorded } from './rebase.ts'
-import { fitting, sameStep } from './steps.ts'
+import { fitting, sameStep, simple } from './steps.ts'
 
 /** The commit under way, as it was sent: it is sent again in exactly this form, whatever happened to its steps since. */
 export interface Flight {
@@ -206,9 +206,15 @@ function leanBack(tr: Transaction, state: EditorState): void {
 }
 
 function typed(tr: Transaction, now: Sync): Sync {
-  const own = edited(now.own, tr.mapping.maps)
   const made = now.version
-  const steps = tr.steps.map((step, i) => ({ step, inverted: step.invert(tr.docs[i]!), made, sent: null }))
+  const steps = tr.steps.map((given, i) => {
+    const step = simple(given, tr.docs[i]!)
+    return { step, inverted: step.invert(tr.docs[i]!), made, sent: null }
+  })
+  const own = edited(
+    now.own,
+    steps.map(({ step }) => step.getMap()),
+  )
   return { ...now, own, pending: now.pending.concat(steps) }
 }
 
