@@ -15,10 +15,13 @@ from workspace.accounts import routes as accounts
 from workspace.config import Config
 from workspace.database import Database
 from workspace.drafting import routes as drafting
-from workspace.drafting import sockets
+from workspace.drafting import showing, sockets
 from workspace.negotiations import access
 from workspace.negotiations import routes as negotiations
 from workspace.reading import first_pages
+from workspace.reading.history import routes as history
+from workspace.reading.record import routes as record
+from workspace.signoffs import routes as signoffs
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -47,7 +50,7 @@ def create_app(settings: Config, database: Database | None = None, *, hasher: Pa
     Babel(app, locale_selector=lambda: request.accept_languages.best_match(LANGUAGES) or "en")
     app.jinja_env.globals["get_locale"] = get_locale
     accounts.register(app, hasher)
-    for feature in (negotiations, drafting, first_pages):
+    for feature in (negotiations, drafting, showing, signoffs, first_pages, history, record):
         feature.register(app)
     sockets.register(app, settings, opened)
     _behind_proxies(app, settings)

@@ -19,6 +19,7 @@ from workspace.drafting.chamber import Chamber
 from workspace.negotiations.models import Negotiation
 from workspace.realtime.server import Server
 from workspace.realtime.transport import Transport
+from workspace.signoffs.watching import watch
 
 _BACKLOG = 1024
 
@@ -52,6 +53,7 @@ def _answer(settings: Config, database: Database) -> None:
     server = Server(listener, app, transport, settings.limits)
     chamber.begin(transport)
     gevent.spawn(jobs.work, database)
+    gevent.spawn(watch, database)
     server.start()
     print(f"Workspace on {settings.public_url}", flush=True)
     _until_told()

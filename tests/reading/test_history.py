@@ -1,0 +1,125 @@
+"""Each clause tells its wordings from the first to now, and any two states of a text can be compared."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.signoffs.world import FIRST, SECOND, Paper
+from tests.world import Table
+from workspace.database import at_moment
+from workspace.drafting.history import wordings_of
+from workspace.drafting.models import Clause
+
+MORNING = datetime(2026, 5, 4, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def paper(table: Table) -> Paper:
+    return Paper.at(table)
+
+
+def at(paper: Paper, seconds: float, words: str) -> None:
+    with at_moment(MORNING + timedelta(seconds=seconds)):
+        paper.reword(FIRST, words)
+
+
+def told(paper: Paper) -> list[str]:
+    with paper.table.reading() as db:
+        return [
+            wording.node.text_content if wording.node else "(deleted)"
+            for wording in wordings_of(db, db.get_one(Clause, FIRST))
+        ]
+
+
+def test_a_wording_ends_with_a_pause_of_ten_seconds(paper: Paper) -> None:
+    at(paper, 0, "States shall help.")
+    at(paper, 9.9, "States shall help each other.")
+    at(paper, 20, "States shall help each other at once.")
+
+    assert told(paper) == [
+        "States shall cooperate in good faith.",
+        "States shall help each other.",
+        "States shall help each other at once.",
+    ]
+
+
+def test_an_act_upon_a_clause_ends_its_wording(paper: Paper) -> None:
+    at(paper, 0, "States shall help.")
+    with at_moment(MORNING + timedelta(seconds=1)):
+        paper.agree(FIRST)
+    at(paper, 2, "States shall help each other.")
+
+    assert told(paper)[1:] == ["States shall help.", "States shall help each other."]
+
+
+def test_a_process_that_looks_late_tells_the_same_as_one_that_watched(paper: Paper) -> None:
+    from workspace.drafting import history
+
+    watched = []
+    for second, words in enumerate(("One.", "One two.", "One two three.")):
+        at(paper, second * 6, words)
+        watched = told(paper)
+    history._told.clear()
+
+    assert told(paper) == watched
+
+
+def test_the_page_of_a_clause_names_authors_and_compares_any_two_wordings(paper: Paper) -> None:
+    peru = paper.table.delegate("XPE")
+    at(paper, 0, "States shall help.")
+    at(paper, 60, "States shall assist.")
+
+    page = peru.client.get(f"/clauses/{FIRST}/wordings").get_data(as_text=True)
+    compared = peru.client.get(f"/clauses/{FIRST}/wordings?from=0&to=2").get_data(as_text=True)
+    beyond = peru.client.get(f"/clauses/{FIRST}/wordings?from=0&to=9")
+
+    assert "Chair" in page
+    assert "assist" in page
+    assert "inserted:" in compared
+    assert beyond.status_code == 404
+
+
+def test_two_states_of_the_text_are_compared_clause_by_clause(paper: Paper) -> None:
+    peru = paper.table.delegate("XPE")
+    first = paper.issue("Zero draft")
+    at(paper, 0, "States shall help.")
+
+    changes = peru.client.get(f"/agreements/{paper.agreement_id}/compare?from={first}&to=now").get_data(as_text=True)
+    same = peru.client.get(f"/agreements/{paper.agreement_id}/compare?from={first}&to={first}").get_data(as_text=True)
+    every = peru.client.get(f"/agreements/{paper.agreement_id}/compare?from=0&to=now&show=all").get_data(as_text=True)
+    absent = peru.client.get(f"/agreements/{paper.agreement_id}/compare?from=nothing&to=now")
+
+    assert "help" in changes
+    assert "States should share" not in changes
+    assert "Nothing changed" in same
+    assert "States should share" in every
+    assert absent.status_code == 404
+
+
+def test_the_text_is_shown_as_it_was_at_any_version(paper: Paper) -> None:
+    peru = paper.table.delegate("XPE")
+    at(paper, 0, "States shall help.")
+
+    before = peru.client.get(f"/agreements/{paper.agreement_id}/versions/0").get_data(as_text=True)
+    never = peru.client.get(f"/agreements/{paper.agreement_id}/versions/4000")
+
+    assert "States shall cooperate in good faith." in before
+    assert never.status_code == 404
+
+
+def test_the_record_page_shows_acts_and_filters_them(paper: Paper) -> None:
+    peru = paper.table.delegate("XPE")
+    paper.agree(SECOND)
+    page = f"/negotiations/{paper.table.negotiation_id}/record"
+
+    everything = peru.client.get(page).get_data(as_text=True)
+    clause = peru.client.get(f"{page}?clause={SECOND}").get_data(as_text=True)
+    nothing = peru.client.get(f"{page}?kind=amendment").get_data(as_text=True)
+    wrong = peru.client.get(f"{page}?since=yesterday")
+    observer = paper.table.observer().client.get(page)
+
+    assert "Convened the negotiation" in everything
+    assert "Convened the negotiation" not in clause
+    assert "No act fits" in nothing
+    assert wrong.status_code == 422
+    assert observer.status_code == 403
