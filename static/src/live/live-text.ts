@@ -16,6 +16,7 @@ import {
   recorded,
   type SeatHere,
   type Stretch,
+  seatsAfter,
   type WireCommit,
   type WireCursor,
 } from './protocol.ts'
@@ -72,6 +73,8 @@ export class LiveText {
   private readonly leave: (() => void)[] = []
   private view: View | null = null
   private own: EditorState
+  /** One's own connection, whose cursor is not another's. */
+  private here: string | null = null
   private shutFor: string | null = null
   private wasOpen = false
   private isFlushing = false
@@ -183,7 +186,10 @@ export class LiveText {
   private readerHost() {
     return {
       deliver: (commits: readonly WireCommit[]) => this.composition.run(() => this.take(commits)),
-      opened: () => this.composition.run(() => this.opened()),
+      opened: (connection: string | null) => {
+        this.here = connection
+        this.composition.run(() => this.opened())
+      },
       shut: (reason: string) => this.shut(reason),
     }
   }
@@ -218,7 +224,7 @@ export class LiveText {
   private event(name: string, message: Message): void {
     if (name === 'text:commits') this.reader.hear(message as unknown as Stretch)
     else if (name === 'text:cursors') this.hearCursors(message.cursors as WireCursor[])
-    else if (name === 'text:seats') this.hearSeats(message.seats as SeatHere[])
+    else if (name === 'text:seats') this.hearSeats(seatsAfter(this.seats.value, message))
     else if (name === 'text:rules') this.rules.set(message as unknown as Rules)
     else if (name === 'closed') this.shut('closed')
     else if (name === 'quiet') void this.reader.open()
@@ -297,7 +303,7 @@ export class LiveText {
   }
 
   private hearCursors(cursors: readonly WireCursor[]): void {
-    this.incoming.hear(cursors)
+    this.incoming.hear(cursors.filter(cursor => cursor.connection !== this.here))
     this.showCursors()
   }
 

@@ -84,7 +84,7 @@ export function carried(
       )
     else cuts.push(...cut.map(piece => ({ ...onScreen(piece), by })))
   }
-  return { own: remembered(words.map(({ from, to, version }) => ({ from, to, version }))), cuts }
+  return { own: remembered(words), cuts }
 }
 
 /** The words at these ranges, clause by clause. */
@@ -121,7 +121,8 @@ function without(words: OwnWords, { from, to }: Range): OwnWords[] {
 /** Few ranges: neighbours are joined, with the later version of the two, since rather a word too many is held than lost. */
 function remembered(own: readonly OwnWords[]): readonly OwnWords[] {
   const result: OwnWords[] = []
-  for (const words of [...own].sort((a, b) => a.from - b.from)) {
+  for (const { from, to, version } of [...own].sort((a, b) => a.from - b.from)) {
+    const words = { from, to, version }
     const last = result.at(-1)
     if (last?.to !== words.from || (last.version === null) !== (words.version === null)) result.push(words)
     else

@@ -97,9 +97,9 @@ export class Trail {
 }
 
 function at(step: ReplaceStep | AddMarkStep | RemoveMarkStep, from: number, to: number): Step | null {
+  if (from >= to && !(step instanceof ReplaceStep && step.slice.size)) return null
   if (step instanceof ReplaceStep)
     return new ReplaceStep(from, Math.max(from, to), step.slice, isStructural(step))
-  if (from >= to) return null
   return step instanceof AddMarkStep
     ? new AddMarkStep(from, to, step.mark)
     : new RemoveMarkStep(from, to, step.mark)

@@ -42,6 +42,17 @@ export function recorded(schema: Schema, commit: WireCommit): Recorded {
   return { ref: commit.ref, steps, mirrors: commit.mirrors ?? [] }
 }
 
+/** Who is here: the server tells all at first, then who came and who went. */
+export function seatsAfter(
+  seats: readonly SeatHere[],
+  message: Record<string, unknown>,
+): readonly SeatHere[] {
+  if (message.seats) return message.seats as SeatHere[]
+  const [came, gone] = [message.came, message.gone].map(list => (list ?? []) as SeatHere[])
+  const changed = new Set([...came!, ...gone!].map(seat => seat.connection))
+  return [...seats.filter(seat => !changed.has(seat.connection)), ...came!]
+}
+
 /** What of a stretch is new at `version`: null when something between is missing. */
 export function fresh(stretch: Stretch, version: number): readonly WireCommit[] | null {
   let at = stretch.from
@@ -49,7 +60,9 @@ export function fresh(stretch: Stretch, version: number): readonly WireCommit[] 
     at += commit.steps.length
     return at > version
   })
-  return !rest.length || at - stepsIn(rest) === version ? rest : null
+  // The server names a version without commits to show that there is a gap.
+  const begins = rest.length ? at - stepsIn(rest) === version : at <= version
+  return begins ? rest : null
 }
 
 export function stepsIn(commits: readonly WireCommit[]): number {

@@ -6,12 +6,14 @@ import { fresh, type Stretch, stepsIn, type WireCommit } from './protocol.ts'
 
 export interface ReaderHost {
   deliver(commits: readonly WireCommit[]): void
-  opened(): void
+  /** Open now, at a connection of this id. */
+  opened(connection: string | null): void
   /** The text may not be read (any more). */
   shut(reason: string): void
 }
 
 const AGAIN_MS = 2_000
+const MOST_REFUSALS = 20
 
 export class Reader {
   isOpen = false
@@ -23,6 +25,7 @@ export class Reader {
   private readonly clock: Clock
   private early: Stretch[] = []
   private attempt = 0
+  private refusals = 0
   private stop = () => {}
 
   constructor(connection: Connection, text: string, version: number, host: ReaderHost, clock: Clock) {
@@ -72,12 +75,19 @@ export class Reader {
   }
 
   private answered(answer: Answer): void {
-    if (answer.reason === 'too_fast') this.openLater()
-    else if (!answer.ok) this.host.shut(answer.reason ?? 'closed')
+    if (!answer.ok) this.refused(answer.reason ?? 'closed')
     else if (this.take({ from: Number(answer.since), commits: commitsIn(answer) }) && this.takeEarly()) {
       this.isOpen = true
-      this.host.opened()
+      this.refusals = 0
+      this.host.opened(typeof answer.connection === 'string' ? answer.connection : null)
     } else void this.open()
+  }
+
+  /** A server process may be a moment behind the one that sent the document: then it knows no such version yet. */
+  private refused(reason: string): void {
+    if (reason === 'not_found' || reason === 'forbidden' || ++this.refusals > MOST_REFUSALS)
+      this.host.shut(reason)
+    else this.openLater()
   }
 
   private takeEarly(): boolean {
@@ -90,7 +100,7 @@ export class Reader {
       const page = (await this.connection.get(`/texts/${this.text}/commits?since=${from}`)) as Message
       if (attempt !== this.attempt) return
       if (!this.take({ from, commits: commitsIn(page) })) throw new Error('The log has a gap.')
-      behind = this.version > from && this.version < Number(page.version ?? Number.POSITIVE_INFINITY)
+      behind = page.more === true && this.version > from
     }
   }
 

@@ -66,9 +66,13 @@ export class Rebase {
   /** Puts pending steps back upon the new document, those that have a place on it. */
   putBack(settled: boolean): Pending[] {
     const kept: Pending[] = []
+    // A step that is gone no longer hides what it had deleted: later ones reach over words their author did not see.
+    let made = Number.POSITIVE_INFINITY
     for (const [i, p] of this.pending.entries()) {
-      const again = settled && p.sent !== null ? null : this.again(p, i)
-      if (again) kept.push(again)
+      const isSettled = settled && p.sent !== null
+      const again = isSettled ? null : this.again(p, i)
+      if (again) kept.push({ ...again, made: Math.min(again.made, made) })
+      else if (!this.mirrors.has(this.undone(i))) made = Math.min(made, p.made)
     }
     return kept
   }

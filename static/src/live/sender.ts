@@ -118,7 +118,7 @@ export class Sender {
 
   private sendMove(move: Move): void {
     void this.ask('clause:move', move.message, answer => {
-      if (answer.reason === 'too_fast') this.waitToSend()
+      if (['too_fast', 'unavailable'].includes(answer.reason ?? '')) this.waitToSend()
       else this.finish(move, answer)
     })
   }
