@@ -1,6 +1,7 @@
 """What a test of rights is made of: those who try, what they try it on, and one row for each door and state.
 
-A feature adds `tests/<feature>/rights.py` with
+A feature adds `tests/<feature>/rights.py` with the rows of its doors, and `LIVE_ROWS` for live events ("SOCKET
+text:open"), which it tries through sockets itself; `test_rights.py` asks only that none is missing.
 
     ROWS = [Row("POST /amendments/<amendment_id>/withdrawal", "tabled", "s - y y n n n n n - - -", {"reason": "..."})]
 
@@ -40,7 +41,7 @@ ANSWERS = {401: "s", 403: "n", 404: "-", 409: "o", 422: "i", 429: "f"}
 class Row:
     """One door, on a subject in one state: what each of `ACTORS` is answered."""
 
-    door: str  # "POST /seats/<seat_id>/confirmation", or "SOCKET text:open" with an `attempt`
+    door: str  # "POST /seats/<seat_id>/confirmation"; a query may follow
     state: str
     answers: str
     data: Mapping[str, str] = field(default_factory=dict)

@@ -16,6 +16,7 @@ from workspace.app import create_app
 from workspace.config import read_config
 from workspace.database import Database
 from workspace.permissions import Permission
+from workspace.realtime.hearing import HEARD, UndeclaredEvent, check_events, hears
 from workspace.web import UndeclaredDoor, check_doors, needs
 
 _HERE = Path(__file__).parent
@@ -53,9 +54,10 @@ def test_every_door_has_its_row(app: Flask) -> None:
         for rule in app.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }
-    events = {f"SOCKET {name}" for name in app.extensions.get("workspace.events", {})}
+    events = {f"SOCKET {name}" for name in HEARD}
+    live = [row for feature in FEATURES for row in getattr(feature, "LIVE_ROWS", [])]
 
-    assert {row.door for row in ROWS} == doors | events
+    assert {row.door.partition("?")[0] for row in [*ROWS, *live]} == doors | events
 
 
 def test_an_undeclared_door_stops_the_start(app: Flask) -> None:
@@ -68,3 +70,12 @@ def test_an_undeclared_door_stops_the_start(app: Flask) -> None:
 
     with pytest.raises(UndeclaredDoor, match="undeclared"):
         check_doors(bare)
+
+
+def test_an_undeclared_event_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    check_events()
+    monkeypatch.setattr("workspace.realtime.hearing.HEARD", dict(HEARD))
+    hears("text:whatever")(lambda *_: None)
+
+    with pytest.raises(UndeclaredEvent, match="text:whatever"):
+        check_events()

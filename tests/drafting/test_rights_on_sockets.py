@@ -1,0 +1,82 @@
+"""Every role on every live event in every drafting mode, through sockets of a real server."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import CHEAP_HASHER
+from tests.drafting.rights import LIVE_ROWS, prepare
+from tests.rights import ACTORS, Row, Scene
+from tests.server import Browser, Client, Server
+from workspace.app import create_app
+from workspace.config import read_config
+from workspace.database import Database
+from workspace.text.canonical import wording_hash
+from workspace.text.schema import clauses_of, document_from_json, id_of
+
+REASONS = {"not_found": "-", "forbidden": "n", "locked": "o", "invalid": "i"}
+
+
+class Hall:
+    """A server, and a socket for each actor who can have one."""
+
+    def __init__(self, scene: Scene, server: Server) -> None:
+        self.text, self.agreement = scene.subjects["text_id"]["working"], scene.subjects["agreement_id"]["any"]
+        emails = {actor: sitting.email for actor, sitting in scene.sittings.items()} | {"guest": "guest@talks.example"}
+        self.clients = {actor: server.client(email) for actor, email in emails.items()}
+        self.visitor = Browser(server)
+        doc = document_from_json(self.clients["chair"].document(self.text)["doc"])
+        title, moved, last = clauses_of(doc)
+        self.moved, self.hash = id_of(moved), wording_hash(moved, "en").hex()
+        # One clause is moved to and fro: the document that is read may be a second old.
+        self.after = [id_of(last), id_of(title)]
+
+    def set_mode(self, mode: str) -> None:
+        answer = self.clients["chair"].post(f"/agreements/{self.agreement}/mode", data={"mode": mode})
+        assert answer.ok, answer.text
+
+    def letter(self, row: Row, actor: str) -> str:
+        if actor == "visitor":
+            return {401: "s"}[self.visitor.post("/live/ticket").status_code]
+        name = row.door.removeprefix("SOCKET ")
+        if name == "text:cursor":
+            self.clients[actor].tell(name, text=self.text, version=0, anchor=1, head=1)
+            return "."
+        answer = self.clients[actor].ask(name, **self._message(name, self.clients[actor]))
+        if answer["ok"] and name == "clause:move":
+            self.after.reverse()
+        return "y" if answer["ok"] else REASONS[answer["reason"]]
+
+    def _message(self, name: str, client: Client) -> dict[str, Any]:
+        if name in ("text:open", "text:close"):
+            return {"text": self.text} | ({"since": 0} if name == "text:open" else {})
+        document = self.clients["chair"].document(self.text)
+        if name == "text:commit":
+            steps = [[1, 1, "X"]]
+            return {"text": self.text, "version": document["version"], "ref": client.ref(), "steps": steps}
+        return {"text": self.text, "clause": self.moved, "after": self.after[0], "hash": self.hash, "ref": client.ref()}
+
+
+@pytest.fixture(scope="module")
+def hall(tmp_path_factory: pytest.TempPathFactory, template_database: Path) -> Iterator[Hall]:
+    data = tmp_path_factory.mktemp("hall")
+    shutil.copy(template_database, data / "workspace.db")
+    settings = read_config({"WORKSPACE_DATA": str(data)})
+    database = Database(settings.database_url)
+    scene = Scene(create_app(settings, database, hasher=CHEAP_HASHER), data / "workspace.db")
+    prepare(scene)
+    database.close()
+    with Server(data) as server:
+        yield Hall(scene, server)
+
+
+@pytest.mark.parametrize("row", LIVE_ROWS, ids=lambda row: f"{row.door} [{row.state}]")
+def test_each_role_is_answered_as_the_table_says(hall: Hall, row: Row) -> None:
+    hall.set_mode(row.state)
+
+    answered = {actor: hall.letter(row, actor) for actor in ACTORS}
+
+    assert answered == row.expected
