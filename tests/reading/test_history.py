@@ -3,12 +3,15 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from flask import Flask
 
 from tests.signoffs.world import FIRST, SECOND, Paper
 from tests.world import Table
 from workspace.database import at_moment
 from workspace.drafting.history import wordings_of
 from workspace.drafting.models import Clause
+from workspace.reading.record.sentences import _words, kind_word
+from workspace.record.acts import Act
 
 MORNING = datetime(2026, 5, 4, 9, tzinfo=UTC)
 
@@ -123,3 +126,13 @@ def test_the_record_page_shows_acts_and_filters_them(paper: Paper) -> None:
     assert "No act fits" in nothing
     assert wrong.status_code == 422
     assert observer.status_code == 403
+
+
+def test_every_act_has_its_sentence(app: Flask) -> None:
+    with app.test_request_context():
+        sentences = {act.value: _words().get(act.value) for act in Act}
+        kinds = {act.value.partition(":")[0] for act in Act}
+        words = {kind: kind_word(kind) for kind in kinds}
+
+    assert None not in sentences.values()
+    assert all(word != kind for kind, word in words.items())

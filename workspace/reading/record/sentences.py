@@ -9,11 +9,11 @@ def sentence(entry: Entry) -> str:
     """The act in words; the facts that make it exact stand beside it."""
     body = entry.payload.body if entry.payload else {}
     words = _words().get(entry.act, entry.act)
-    known = {name: value for name, value in body.items() if isinstance(value, str | int)}
+    known = {name: _facts().get(value, value) for name, value in body.items() if isinstance(value, str | int)}
     try:
         return words % known
-    except KeyError:  # the payload is withheld, or older than the sentence
-        return words.partition(":")[0].partition(" “")[0].replace("%(", "(")
+    except KeyError:  # the payload is withheld
+        return words.partition(":")[0].partition(" %")[0]
 
 
 def kind_word(kind: str) -> str:
@@ -44,8 +44,27 @@ def _words() -> dict[str, str]:
         "seat:taken": _("Took a seat: %(name)s"),
         "seat:confirmed": _("Confirmed a seat: %(name)s"),
         "seat:ended": _("Ended a seat: %(name)s"),
-        "sign-off:given": _("Signed off"),
+        "agreement:started": _("Started an agreement: %(title)s"),
+        "agreement:mode_set": _("Set the drafting mode: %(mode)s"),
+        "text:started": _("Started the text: %(clauses)s clauses"),
+        "clause:agreed": _("Recorded of clause %(number)s: %(status)s"),
+        "clause:reopened": _("Reopened clause %(number)s: %(reason)s"),
+        "edition:issued": _("Issued an edition: %(name)s"),
+        "sign-off:given": _("Signed off: %(level)s"),
         "sign-off:withdrawn": _("Withdrew a sign-off"),
         "sign-off:superseded": _("The words changed: a sign-off is superseded"),
         "sign-off:stands_again": _("The signed words returned: a sign-off stands again"),
+    }
+
+
+def _facts() -> dict[str | int, str]:
+    """Values of payloads that have a word of their own on screen."""
+    return {
+        "open": _("open"),
+        "floor": _("floor: chair and secretariat type"),
+        "closed": _("closed"),
+        "informals": _("agreed in informals"),
+        "adref": _("agreed ad referendum"),
+        "agreed": _("agreed"),
+        "initialled": _("initialled"),
     }
