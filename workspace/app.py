@@ -21,6 +21,7 @@ from workspace.negotiations import routes as negotiations
 from workspace.reading import first_pages
 from workspace.reading.history import routes as history
 from workspace.reading.record import routes as record
+from workspace.reading.table import routes as table
 from workspace.signoffs import routes as signoffs
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def create_app(settings: Config, database: Database | None = None, *, hasher: Pa
     Babel(app, locale_selector=lambda: request.accept_languages.best_match(LANGUAGES) or "en")
     app.jinja_env.globals["get_locale"] = get_locale
     accounts.register(app, hasher)
-    for feature in (negotiations, drafting, showing, signoffs, first_pages, history, record):
+    for feature in (negotiations, drafting, showing, signoffs, first_pages, history, record, table):
         feature.register(app)
     sockets.register(app, settings, opened)
     _behind_proxies(app, settings)

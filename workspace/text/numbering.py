@@ -2,7 +2,7 @@
 
 The TypeScript side does the same from the same vectors (tests/vectors/numbering.json)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -41,7 +41,7 @@ def numbers(places: Iterable[Place], scheme: Scheme) -> dict[str, Number]:
     return {place.id: count.next(place) for place in places}
 
 
-def reference_text(clause_id: str, known: dict[str, Number]) -> str:
+def reference_text(clause_id: str, known: Mapping[str, Number]) -> str:
     """What a reference shows; a clause that is gone leaves a mark that nobody can overlook."""
     return known[clause_id].reference if clause_id in known else "[deleted clause]"
 

@@ -1,0 +1,97 @@
+// Held text: words that are not in the text, kept until their author copies, tables or discards them. It never closes by itself.
+import type { Held, HeldText, Why } from '../live/held.ts'
+import { el, filled, find, icon } from './parts.ts'
+
+export interface HeldWords {
+  readonly title: string
+  readonly notInText: string
+  readonly where: string
+  readonly nowhere: string
+  readonly why: Record<Why, string>
+  readonly kept: string
+  readonly copy: string
+  readonly copied: string
+  readonly discard: string
+  readonly confirm: string
+  readonly table: string
+}
+
+export interface HeldPage {
+  /** What a clause is called now; null when it is gone. */
+  name(clause: string): string | null
+  /** Where these words can be tabled; null where that is not possible. */
+  amend(clause: string | null): string | null
+  say(words: string): void
+}
+
+export class HeldPanel {
+  private readonly words: HeldWords
+  private readonly held: Held
+  private readonly page: HeldPage
+  private readonly place = find('#held')
+  private readonly shown = new Map<string, HTMLElement>()
+
+  constructor(held: Held, words: HeldWords, page: HeldPage) {
+    this.held = held
+    this.words = words
+    this.page = page
+    held.items.subscribe(items => this.show(items))
+  }
+
+  private show(items: readonly HeldText[]): void {
+    const ids = new Set(items.map(item => item.id))
+    for (const [id, card] of this.shown) if (!ids.has(id)) card.remove()
+    for (const id of [...this.shown.keys()]) if (!ids.has(id)) this.shown.delete(id)
+    for (const item of items) if (!this.shown.has(item.id)) this.add(item)
+    this.place.hidden = !items.length
+  }
+
+  private add(item: HeldText): void {
+    const card = this.card(item)
+    this.shown.set(item.id, card)
+    this.place.prepend(card)
+    this.page.say(`${this.words.title}. ${this.reason(item)}`)
+  }
+
+  private card(item: HeldText): HTMLElement {
+    const tag = el('span', { class: 'tag tag-bad' }, icon('i-warn'), this.words.notInText)
+    const title = el('h3', { class: 't-head', id: `held-${item.id}` }, this.words.title)
+    return el(
+      'section',
+      { class: 'held', 'aria-labelledby': `held-${item.id}` },
+      el('div', { class: 'row apart' }, title, tag),
+      el('p', { class: 't-small muted' }, `${this.reason(item)} ${this.words.kept}`),
+      el('p', { class: 'held-words', lang: find('#text').lang, dir: find('#text').dir }, item.words),
+      this.acts(item),
+    )
+  }
+
+  private reason(item: HeldText): string {
+    const name = item.clause && this.page.name(item.clause)
+    const at = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: 'short' }).format(item.when)
+    const where = name ? filled(this.words.where, { clause: name, time: at }) : filled(this.words.nowhere, { time: at })
+    return `${where} ${this.words.why[item.why]}`
+  }
+
+  private acts(item: HeldText): HTMLElement {
+    const address = this.page.amend(item.clause)
+    const copy = el('button', { class: 'btn', type: 'button' }, icon('i-copy'), this.words.copy)
+    const discard = el('button', { class: 'btn btn-quiet', type: 'button' }, this.words.discard)
+    copy.addEventListener('click', () => void this.copy(item))
+    discard.addEventListener('click', () => this.discard(item, discard))
+    const table = address && el('a', { class: 'btn btn-main', href: address }, this.words.table)
+    return el('div', { class: 'btns' }, table, copy, discard)
+  }
+
+  private async copy(item: HeldText): Promise<void> {
+    await navigator.clipboard.writeText(item.words)
+    this.page.say(this.words.copied)
+  }
+
+  /** The first press asks, the second discards. */
+  private discard(item: HeldText, button: HTMLElement): void {
+    if (button.classList.contains('btn-bad')) return this.held.discard(item.id)
+    button.classList.replace('btn-quiet', 'btn-bad')
+    button.textContent = this.words.confirm
+  }
+}

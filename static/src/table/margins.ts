@@ -1,0 +1,97 @@
+// What stands beside all clauses: numbers that follow the order of the text, statuses and notes as the server tells them.
+import type { Node } from 'prosemirror-model'
+import { type Numbered, numbers, referenceText, type Scheme } from '../text/numbering.ts'
+import { clausesOf, idOf, kindOf, levelOf } from '../text/schema.ts'
+import { ClauseView, type ClauseWords, type Margin, ReferenceView } from './clause-view.ts'
+import { type Facts, OPEN } from './outline.ts'
+
+/** What the server tells of a clause. */
+export interface Told extends Facts {
+  readonly notes: string
+}
+
+const NOTHING: Told = { ...OPEN, notes: '' }
+
+export class Margins {
+  private readonly scheme: Scheme
+  private readonly words: ClauseWords
+  private told: ReadonlyMap<string, Told>
+  private locked: ReadonlySet<string> = new Set()
+  private numbered: { shape: string; numbers: ReadonlyMap<string, Numbered> } = { shape: '', numbers: new Map() }
+  private readonly clauses = new Map<string, ClauseView>()
+  private readonly references = new Set<ReferenceView>()
+
+  constructor(doc: Node, scheme: Scheme, words: ClauseWords, told: ReadonlyMap<string, Told>) {
+    this.scheme = scheme
+    this.words = words
+    this.told = told
+    this.renumber(doc)
+  }
+
+  get numbers(): ReadonlyMap<string, Numbered> {
+    return this.numbered.numbers
+  }
+
+  factsOf(id: string): Facts {
+    const told = this.told.get(id) ?? NOTHING
+    return { status: told.status, amendments: told.amendments, locked: this.locked.has(id) }
+  }
+
+  clause(node: Node): ClauseView {
+    const view: ClauseView = new ClauseView(node, this.words, this.marginOf(idOf(node)), gone => {
+      if (this.clauses.get(gone.id) === gone) this.clauses.delete(gone.id)
+    })
+    this.clauses.set(view.id, view)
+    return view
+  }
+
+  reference(node: Node): ReferenceView {
+    const view: ReferenceView = new ReferenceView(node, gone => this.references.delete(gone))
+    this.draw(view)
+    this.references.add(view)
+    return view
+  }
+
+  viewOf(id: string): ClauseView | undefined {
+    return this.clauses.get(id)
+  }
+
+  tell(told: ReadonlyMap<string, Told>): void {
+    this.told = told
+    this.show()
+  }
+
+  lock(locked: Iterable<string>): void {
+    this.locked = new Set(locked)
+    this.show()
+  }
+
+  /** After a change of the text; true when numbers or order may have changed. */
+  follow(doc: Node): boolean {
+    if (!this.renumber(doc)) return false
+    this.show()
+    for (const view of this.references) this.draw(view)
+    return true
+  }
+
+  private renumber(doc: Node): boolean {
+    const places = clausesOf(doc).map(node => ({ id: idOf(node), kind: kindOf(node), level: levelOf(node) }))
+    const shape = places.map(({ id, kind, level }) => `${id}${kind[0]}${kind[1]}${level}`).join()
+    if (shape === this.numbered.shape) return false
+    this.numbered = { shape, numbers: numbers(places, this.scheme) }
+    return true
+  }
+
+  private show(): void {
+    for (const [id, view] of this.clauses) view.show(this.marginOf(id))
+  }
+
+  private marginOf(id: string): Margin {
+    const { status, notes } = this.told.get(id) ?? NOTHING
+    return { status, notes, locked: this.locked.has(id), number: this.numbers.get(id)?.margin ?? '' }
+  }
+
+  private draw(view: ReferenceView): void {
+    view.show(referenceText(view.clause, this.numbers), this.numbers.has(view.clause))
+  }
+}

@@ -1,0 +1,115 @@
+// The panel about the clause at hand: made by the server, fetched again when something has happened to the clause.
+import { find } from './parts.ts'
+
+export interface PanelDoors {
+  /** With {clause} in it. */
+  readonly panel: string
+}
+
+const WAIT_MS = 150
+const LOADING_MS = 400
+
+export class Panel {
+  private readonly doors: PanelDoors
+  private readonly side = find('#side')
+  private clause = ''
+  private tab = ''
+  private timer = 0
+  private asked = 0
+
+  constructor(doors: PanelDoors) {
+    this.doors = doors
+    this.clause = this.side.dataset.clause ?? ''
+    this.side.addEventListener('click', event => this.click(event))
+    this.side.addEventListener('submit', event => void this.submit(event))
+  }
+
+  show(clause: string): void {
+    if (clause === this.clause) return
+    this.clause = clause
+    this.refreshSoon()
+  }
+
+  /** Soon, so that walking through clauses fetches the last only. */
+  refreshSoon(): void {
+    clearTimeout(this.timer)
+    this.timer = window.setTimeout(() => void this.refresh(), WAIT_MS)
+  }
+
+  async refresh(): Promise<void> {
+    if (!this.clause) return
+    const number = ++this.asked
+    const waiting = window.setTimeout(() => this.side.setAttribute('aria-busy', 'true'), LOADING_MS)
+    try {
+      const answer = await fetch(this.address(), { headers: { Accept: 'text/html' } })
+      const words = await answer.text()
+      if (number === this.asked && (answer.ok || answer.status === 404)) this.put(words, answer.ok)
+    } catch {
+      // Offline: what stands there is still what was last known, and the save state says that the line is down.
+    } finally {
+      clearTimeout(waiting)
+      if (number === this.asked) this.side.removeAttribute('aria-busy')
+    }
+  }
+
+  private address(): string {
+    const tab = this.tab ? `?tab=${encodeURIComponent(this.tab)}` : ''
+    return this.doors.panel.replace('{clause}', encodeURIComponent(this.clause)) + tab
+  }
+
+  private put(words: string, isFound: boolean): void {
+    const place = find('#side-clause')
+    const hadFocus = place.contains(document.activeElement) ? document.activeElement : null
+    const typed = typedIn(place)
+    if (isFound) place.innerHTML = words
+    else place.replaceChildren(...(document.querySelector<HTMLTemplateElement>('#panel-gone')?.content.cloneNode(true).childNodes ?? []))
+    retype(place, typed)
+    const same = hadFocus?.id ? document.getElementById(hadFocus.id) : place.querySelector<HTMLElement>('.tabs [aria-current]')
+    if (hadFocus) same?.focus()
+  }
+
+  private click(event: MouseEvent): void {
+    const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('.tabs a') : null
+    const tab = link && new URL(link.href).searchParams.get('tab')
+    if (!tab || event.metaKey || event.ctrlKey) return
+    event.preventDefault()
+    this.tab = tab
+    void this.refresh()
+  }
+
+  /** An act from the panel leaves the page standing; what it did comes back as news and by fetching the panel anew. */
+  private async submit(event: SubmitEvent): Promise<void> {
+    const form = event.target
+    if (!(form instanceof HTMLFormElement) || event.defaultPrevented || form.method !== 'post') return
+    event.preventDefault()
+    const body = new FormData(form, event.submitter)
+    const answer = await fetch(form.action, { method: 'POST', body, headers: { Accept: 'application/json, text/html;q=0.9' } }).catch(() => null)
+    delete form.dataset.sent
+    event.submitter?.removeAttribute('aria-busy')
+    if (answer?.ok) return this.refresh()
+    const told = await answer?.json().catch(() => null)
+    this.refuse(form, told?.message ?? this.side.dataset.lost ?? '')
+  }
+
+  private refuse(form: HTMLFormElement, message: string): void {
+    form.querySelector('.form-refused')?.remove()
+    const words = document.createElement('p')
+    words.className = 'error form-refused'
+    words.role = 'alert'
+    words.textContent = message
+    form.append(words)
+  }
+}
+
+/** What somebody is typing in the panel must survive its being fetched anew. */
+function typedIn(place: HTMLElement): Map<string, string> {
+  const fields = place.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('textarea[id], input[id]:not([type=hidden], [type=radio], [type=checkbox])')
+  return new Map([...fields].filter(field => field.value !== field.defaultValue).map(field => [field.id, field.value]))
+}
+
+function retype(place: HTMLElement, typed: ReadonlyMap<string, string>): void {
+  for (const [id, words] of typed) {
+    const field = place.querySelector<HTMLInputElement | HTMLTextAreaElement>(`#${CSS.escape(id)}`)
+    if (field) field.value = words
+  }
+}

@@ -1,0 +1,96 @@
+// The state of one's own words, said honestly, and a banner when something must be known.
+import type { Status } from '../live/status.ts'
+import { el, filled, find, icon } from './parts.ts'
+
+export interface SaveWords {
+  readonly offline: string
+  readonly offlineHeld: string
+  readonly offlineNote: string
+  readonly signedOut: string
+  readonly signedOutHeld: string
+  readonly signIn: string
+  readonly closed: string
+  readonly closedNote: string
+  readonly back: string
+}
+
+const SAVING_AFTER_MS = 400
+/** In this order the states are drawn; those without a picture of their own borrow one. */
+const DRAWN: Record<Status['kind'], string> = {
+  connecting: 'saving',
+  saving: 'saving',
+  saved: 'saved',
+  offline: 'offline',
+  refused: 'refused',
+  signed_out: 'offline',
+  closed: 'refused',
+}
+
+export class SaveState {
+  private readonly words: SaveWords
+  private readonly say: (words: string) => void
+  private readonly banner = find('#banner')
+  private last: Status['kind'] = 'connecting'
+  private timer = 0
+
+  constructor(words: SaveWords, say: (words: string) => void) {
+    this.words = words
+    this.say = say
+    // Every save is not news: what matters is said by `say`.
+    for (const mark of marks()) mark.setAttribute('aria-live', 'off')
+  }
+
+  show(status: Status): void {
+    clearTimeout(this.timer)
+    const draw = () => this.draw(status)
+    // What is saved at once need not be seen being saved.
+    if (DRAWN[status.kind] === 'saving' && this.last === 'saved') this.timer = window.setTimeout(draw, SAVING_AFTER_MS)
+    else draw()
+  }
+
+  private draw(status: Status): void {
+    const count = status.kind === 'refused' || status.kind === 'closed' ? status.held : status.edits
+    for (const mark of marks()) drawMark(mark, DRAWN[status.kind], count)
+    const isSettled = (kind: Status['kind']) => ['saved', 'saving', 'connecting'].includes(kind)
+    this.tell(status)
+    if (!isSettled(this.last) && status.kind === 'saved') this.say(this.words.back)
+    this.last = status.kind
+  }
+
+  private tell({ kind, edits }: Status): void {
+    const lines: Partial<Record<Status['kind'], () => HTMLElement>> = {
+      offline: () => notice('warn', 'i-offline', held(edits, this.words.offline, this.words.offlineHeld), this.words.offlineNote),
+      signed_out: () => notice('warn', 'i-key', held(edits, this.words.signedOut, this.words.signedOutHeld), signIn(this.words.signIn)),
+      closed: () => notice('bad', 'i-warn', this.words.closed, this.words.closedNote),
+    }
+    const made = lines[kind]?.()
+    if (made?.textContent !== this.banner.textContent) this.banner.replaceChildren(...(made ? [made] : []))
+    if (made && kind !== this.last) this.say(made.textContent ?? '')
+  }
+}
+
+function held(edits: number, none: string, some: string): string {
+  return edits ? filled(some, { count: edits }) : none
+}
+
+function signIn(words: string): HTMLElement {
+  return el('a', { href: '/sign-in', class: 'btn btn-small' }, words)
+}
+
+export function notice(kind: string, symbol: string, first: string, rest: string | HTMLElement = ''): HTMLElement {
+  const words = el('div', {}, el('b', {}, first), rest && ' ', rest)
+  return el('div', { class: `notice${kind === 'info' ? '' : ` notice-${kind}`}` }, icon(symbol), words)
+}
+
+function marks(): NodeListOf<HTMLElement> {
+  return document.querySelectorAll<HTMLElement>('.save')
+}
+
+function drawMark(mark: HTMLElement, drawn: string, count: number): void {
+  const { dataset } = mark
+  dataset.save = drawn
+  const none = drawn === 'offline' && !count ? dataset.wordOfflineNone : undefined
+  const words = none ?? { saved: dataset.wordSaved, saving: dataset.wordSaving, offline: dataset.wordOffline, refused: dataset.wordRefused }[drawn]
+  const place = mark.querySelector('.save-word')
+  if (place) place.textContent = filled(words ?? '', { n: count })
+}

@@ -1,0 +1,160 @@
+// What stands around the text and follows it: the outline, the panel, the address, the margins that the server tells.
+import type { Node } from 'prosemirror-model'
+import { type EditorState, Selection } from 'prosemirror-state'
+import type { EditorView } from 'prosemirror-view'
+import { clausesOf, idOf } from '../text/schema.ts'
+import { placeOf } from './commands.ts'
+import { Search } from './find.ts'
+import type { Margins, Told } from './margins.ts'
+import { filtered, type Line, outlineOf } from './outline.ts'
+import { OutlineView } from './outline-view.ts'
+import type { PageData } from './page-data.ts'
+import { Panel } from './panel.ts'
+import { filled, find, icon } from './parts.ts'
+import { Sheets } from './sheets.ts'
+
+const FOLLOW_MS = 200
+const REFRESH_MS = 300
+const MARGIN_PX = 48
+
+export class Surroundings {
+  private readonly page: PageData
+  private readonly margins: Margins
+  private readonly state: () => EditorState
+  private readonly outline: OutlineView
+  private readonly panel: Panel
+  private readonly sheets = new Sheets()
+  private readonly dock = find('#dock-clause')
+  private search = new Search('')
+  private lines: Line[] = []
+  private current = ''
+  private followTimer = 0
+  private refreshTimer = 0
+
+  constructor(page: PageData, margins: Margins, state: () => EditorState, goTo: (id: string) => void) {
+    this.page = page
+    this.margins = margins
+    this.state = state
+    this.outline = new OutlineView(page.words.outline)
+    this.panel = new Panel(page.doors)
+    this.outline.asked = () => this.showOutline()
+    this.outline.chosen = id => {
+      this.sheets.close()
+      goTo(id)
+    }
+    addEventListener('hashchange', () => goTo(location.hash.slice(1)))
+    document.addEventListener('keydown', event => event.key === 'F6' && this.goRound(event))
+  }
+
+  follow(state: EditorState): void {
+    this.lines = outlineOf(state.doc, this.margins.numbers, id => this.margins.factsOf(id))
+    this.showOutline()
+  }
+
+  /** Soon: while somebody types, the list need not be drawn at each letter. */
+  followSoon(before: Node): void {
+    if (!this.followTimer)
+      this.followTimer = window.setTimeout(() => {
+        this.followTimer = 0
+        this.follow(this.state())
+        if (this.hasLapsed(before)) this.refreshSoon()
+        if (!placeOf(this.state().doc, this.current)) this.panel.refreshSoon()
+      }, FOLLOW_MS)
+  }
+
+  /** The clause at hand: marked, named in the address, told of in the panel. */
+  select(id: string): void {
+    if (id === this.current) return
+    this.margins.viewOf(this.current)?.dom.removeAttribute('aria-current')
+    this.margins.viewOf(id)?.dom.setAttribute('aria-current', 'true')
+    this.current = id
+    history.replaceState(null, '', `#${id}`)
+    this.outline.select(id)
+    this.panel.show(id)
+    this.showDock(id)
+  }
+
+  goTo(id: string, element: HTMLElement): void {
+    const isSmooth = !matchMedia('(prefers-reduced-motion: reduce)').matches && this.current !== ''
+    this.select(id)
+    element.scrollIntoView({ block: 'center', behavior: isSmooth && isNear(element) ? 'smooth' : 'instant' })
+  }
+
+  putCursor(view: EditorView, id: string): void {
+    const place = placeOf(view.state.doc, id)
+    if (!place || !view.editable) return
+    const at = Selection.near(view.state.doc.resolve(place.pos + 1 + place.node.content.size), -1)
+    view.dispatch(view.state.tr.setSelection(at))
+    view.focus()
+  }
+
+  /** Asks the server what it tells of the clauses, after something has happened. */
+  refreshSoon(): void {
+    clearTimeout(this.refreshTimer)
+    this.refreshTimer = window.setTimeout(() => void this.refresh(), REFRESH_MS)
+  }
+
+  focusOutline(): void {
+    this.outline.focus()
+  }
+
+  /** The cursor stays clear of what covers the edges. */
+  keepInView(view: EditorView): void {
+    const doc = find('#main')
+    const at = view.coordsAtPos(view.state.selection.head)
+    const edge = doc.scrollHeight > doc.clientHeight + 1 ? doc.getBoundingClientRect() : { top: 0, bottom: innerHeight }
+    const above = find('#tools').offsetHeight + MARGIN_PX
+    const dock = document.querySelector<HTMLElement>('.dock')?.offsetHeight ?? 0
+    const [over, under] = [edge.top + above - at.top, at.bottom - (edge.bottom - dock - MARGIN_PX)]
+    const scroller = doc.scrollHeight > doc.clientHeight + 1 ? doc : document.scrollingElement
+    if (over > 0) scroller?.scrollBy(0, -over)
+    else if (under > 0) scroller?.scrollBy(0, under)
+  }
+
+  private showOutline(): void {
+    const { typed, statuses } = this.outline
+    if (typed.trim() !== this.search.query) this.search = new Search(typed.trim())
+    const holding = new Set(this.search.query ? clausesOf(this.state().doc).filter(clause => this.search.isIn(clause)).map(idOf) : [])
+    this.outline.show(this.lines, filtered(this.lines, typed, statuses, id => holding.has(id)))
+  }
+
+  private async refresh(): Promise<void> {
+    this.panel.refreshSoon()
+    const answer = await fetch(this.page.doors.margins, { headers: { Accept: 'application/json' } }).catch(() => null)
+    if (!answer?.ok) return
+    const { clauses, agreed, counted } = await answer.json()
+    this.margins.tell(new Map(Object.entries(clauses as Record<string, Told>)))
+    const words = find('#agreed')
+    words.lastElementChild!.textContent = filled(words.dataset.words ?? '', { agreed, counted })
+    this.follow(this.state())
+  }
+
+  /** Agreement in informals is to exact words: it lapses when they change, and only the server says so. */
+  private hasLapsed(before: Node): boolean {
+    const old = new Set(before.children)
+    return clausesOf(this.state().doc).some(
+      clause => !old.has(clause) && this.margins.factsOf(idOf(clause)).status === 'informals',
+    )
+  }
+
+  private showDock(id: string): void {
+    const line = this.lines.find(other => other.id === id)
+    if (!line) return
+    this.dock.replaceChildren(icon(`s-${line.status}`), line.number || line.words)
+    this.dock.dataset.status = line.status
+  }
+
+  /** F6 goes round the three parts of the page. */
+  private goRound(event: KeyboardEvent): void {
+    event.preventDefault()
+    const parts = [find('#outline'), find('#text'), find('#side')]
+    const at = parts.findIndex(part => part.contains(document.activeElement))
+    const next = (at + (event.shiftKey ? -1 : 1) + 3) % 3
+    if (next === 0) this.outline.focus()
+    else parts[next]!.focus()
+  }
+}
+
+function isNear(element: HTMLElement): boolean {
+  return Math.abs(element.getBoundingClientRect().top) < 3 * innerHeight
+}

@@ -1,0 +1,80 @@
+"""What the table shows: the text, what stands beside its clauses, and what a seat may do there."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from workspace.database import Json
+from workspace.drafting.models import Agreement, Clause, ClauseStatus, DraftingMode, Edition, Text
+from workspace.drafting.wordings import Standing, TextNow, text_now, working_text
+from workspace.negotiations.models import Delegation, Seat
+from workspace.permissions import Permission, SeatState
+
+AGREED = frozenset({ClauseStatus.AD_REF, ClauseStatus.AGREED})
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A clause, and what its margin says of it."""
+
+    standing: Standing
+    row: Clause | None
+
+    @property
+    def id(self) -> str:
+        return self.standing.id
+
+
+@dataclass(frozen=True)
+class Table:
+    """The page where one works."""
+
+    agreement: Agreement
+    text: Text
+    now: TextNow
+    clauses: list[Beside]
+    newest_edition: Edition | None
+    why_not: str  # why this seat does not type now; empty if it does
+
+    @property
+    def agreed(self) -> int:
+        return sum(clause.status in AGREED for clause in self.now.counted)
+
+    @property
+    def locked(self) -> list[str]:
+        return [clause.id for clause in self.now.clauses if clause.is_locked]
+
+    @property
+    def may_commit(self) -> bool:
+        return not self.why_not
+
+
+def table(db: Session, seat: Seat, agreement: Agreement) -> Table:
+    text = working_text(db, agreement)
+    now = text_now(db, text)
+    rows = {row.id: row for row in db.scalars(select(Clause).where(Clause.text_id == text.id))}
+    newest = select(Edition).where(Edition.agreement_id == agreement.id).order_by(Edition.version.desc()).limit(1)
+    return Table(
+        agreement=agreement,
+        text=text,
+        now=now,
+        clauses=[Beside(clause, rows.get(clause.id)) for clause in now.clauses],
+        newest_edition=db.scalar(newest),
+        why_not=why_not(seat, agreement.mode),
+    )
+
+
+def why_not(seat: Seat, mode: DraftingMode) -> str:
+    """Why a seat does not type in the working text: waiting, reading, floor or closed; empty if it does."""
+    if seat.may(Permission.TYPE_WORKING_TEXT, mode):
+        return ""
+    if seat.state is SeatState.WAITING:
+        return "waiting"
+    return str(mode) if seat.may(Permission.TYPE_WORKING_TEXT) else "reading"
+
+
+def nations(db: Session, agreement: Agreement) -> dict[str, Json]:
+    """Code and name of each delegation at the table, for cursors and for who is present."""
+    found = db.scalars(select(Delegation).where(Delegation.negotiation_id == agreement.negotiation_id))
+    return {delegation.id: {"code": delegation.code, "name": delegation.name} for delegation in found}
