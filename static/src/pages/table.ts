@@ -1,12 +1,15 @@
 // The table's page: opens the live text upon what the server wrote into the page.
 import { Connection } from '../live/connection.ts'
-import { socketTransport } from '../live/socket.ts'
+import { SocketTransport } from '../live/socket.ts'
+import { keeping } from '../table/keeping.ts'
 import { dataIn, type LiveData, type PageData } from '../table/page-data.ts'
 import { Table } from '../table/table.ts'
 
 const live = dataIn<LiveData>('live')
 const page = dataIn<PageData>('page')
-const connection = new Connection(socketTransport())
-const table = await Table.open({ live, page, connection })
+const csrf = () => document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? ''
+const connection = new Connection(new SocketTransport(location.origin, csrf))
+const table = await Table.open({ live, page, connection, ...(await keeping(live.text)) })
 if (location.hash) table.goTo(location.hash.slice(1))
+addEventListener('online', () => connection.wake())
 document.documentElement.dataset.ready = ''

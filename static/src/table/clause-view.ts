@@ -42,9 +42,22 @@ export class ClauseView implements NodeView {
     this.words = words
     this.leave = leave
     this.contentDOM = el(HEADINGS[kindOf(node)] ?? 'p', { class: 'clause-text' })
-    const grip = el('span', { class: 'clause-grip', contenteditable: 'false', title: words.grip, draggable: 'true' })
+    const grip = el('span', {
+      class: 'clause-grip',
+      contenteditable: 'false',
+      title: words.grip,
+      draggable: 'true',
+    })
     grip.append(icon('i-grip'))
-    this.dom = el('div', { class: 'clause', id: this.id }, this.status, this.number, this.contentDOM, this.notes, grip)
+    this.dom = el(
+      'div',
+      { class: 'clause', id: this.id },
+      this.status,
+      this.number,
+      this.contentDOM,
+      this.notes,
+      grip,
+    )
     this.number.setAttribute('href', `#${this.id}`)
     this.describe()
     this.show(margin)
@@ -82,7 +95,9 @@ export class ClauseView implements NodeView {
   }
 
   stopEvent(event: Event): boolean {
-    return event.target instanceof Element && !!event.target.closest('.clause-notes, .clause-why, .clause-grip')
+    return (
+      event.target instanceof Element && !!event.target.closest('.clause-notes, .clause-why, .clause-grip')
+    )
   }
 
   destroy(): void {
@@ -114,7 +129,12 @@ export class ReferenceView implements NodeView {
   constructor(node: Node, leave: (view: ReferenceView) => void) {
     this.clause = node.attrs.clause
     this.leave = leave
-    this.dom = el('a', { class: 'ref', href: `#${this.clause}`, 'data-reference': this.clause, draggable: 'false' })
+    this.dom = el('a', {
+      class: 'ref',
+      href: `#${this.clause}`,
+      'data-reference': this.clause,
+      draggable: 'false',
+    })
   }
 
   show(words: string, isThere: boolean): void {

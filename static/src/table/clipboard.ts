@@ -28,7 +28,10 @@ export function clipboard(page: ClipboardPage): Plugin {
         copy: (view, event) => copy(view, event, page),
         cut: (view, event) => copy(view, event, page) && deleteSelected(view.state, view.dispatch),
         // Words are moved by cutting and pasting, clauses by their grip: a drag of words loses too much by accident.
-        dragstart: (_, event) => (event.preventDefault(), true),
+        dragstart(_, event) {
+          event.preventDefault()
+          return true
+        },
       },
     },
   })

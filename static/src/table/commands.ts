@@ -51,7 +51,11 @@ const AFTER: Record<Kind, Kind> = {
   paragraph: 'paragraph',
 }
 
-function sibling(type: NodeType, kind: Kind, level: number): { type: NodeType; attrs: Record<string, unknown> } {
+function sibling(
+  type: NodeType,
+  kind: Kind,
+  level: number,
+): { type: NodeType; attrs: Record<string, unknown> } {
   return { type, attrs: { id: newId(), kind, level } }
 }
 
@@ -214,5 +218,6 @@ function insertIntoEmpty(tr: Transaction, pos: number, clauses: readonly Node[])
   if (first!.content.size) tr.insert(pos + 1, first!.content)
   if (kindOf(first!) !== 'paragraph' && levelOf(present)) tr.setNodeAttribute(pos, 'level', 0)
   if (kindOf(first!) !== kindOf(present)) tr.setNodeAttribute(pos, 'kind', kindOf(first!))
-  if (levelOf(first!) && levelOf(first!) !== levelOf(present)) tr.setNodeAttribute(pos, 'level', levelOf(first!))
+  if (levelOf(first!) && levelOf(first!) !== levelOf(present))
+    tr.setNodeAttribute(pos, 'level', levelOf(first!))
 }

@@ -29,7 +29,10 @@ export function copied(state: EditorState, numbers: Numbers): Copied {
 function partsOf({ doc, selection }: EditorState, numbers: Numbers): Part[] {
   const parts: Part[] = []
   doc.nodesBetween(selection.from, selection.to, (clause, pos) => {
-    const [from, to] = [Math.max(0, selection.from - pos - 1), Math.min(clause.content.size, selection.to - pos - 1)]
+    const [from, to] = [
+      Math.max(0, selection.from - pos - 1),
+      Math.min(clause.content.size, selection.to - pos - 1),
+    ]
     const isWhole = from === 0 && to === clause.content.size
     const number = isWhole && clause.content.size ? (numbers.get(idOf(clause))?.margin ?? '') : ''
     parts.push({ node: isWhole ? clause : clause.cut(from, Math.max(from, to)), number })
@@ -48,7 +51,7 @@ function paragraph({ node, number }: Part, flows: boolean, numbers: Numbers): HT
     element.setAttribute('data-level', String(levelOf(node)))
   }
   if (number) element.append(numberBefore(number))
-  node.forEach(inline => element.append(marked(inline, numbers)))
+  for (const inline of node.children) element.append(marked(inline, numbers))
   return element
 }
 

@@ -37,9 +37,15 @@ class Flags {
       if (!here) return []
       const flag = this.flag(connection, here.code, here.hue)
       flag.stir(head)
-      const bar = Decoration.widget(head, flag.element, { key: `cursor-${connection}`, side: 10, ignoreSelection: true })
+      const bar = Decoration.widget(head, flag.element, {
+        key: `cursor-${connection}`,
+        side: 10,
+        ignoreSelection: true,
+      })
       const [from, to] = [Math.min(anchor, head), Math.max(anchor, head)]
-      return from === to ? [bar] : [bar, Decoration.inline(from, to, { class: 'sel', 'data-hue': `${here.hue}` })]
+      return from === to
+        ? [bar]
+        : [bar, Decoration.inline(from, to, { class: 'sel', 'data-hue': `${here.hue}` })]
     })
     return DecorationSet.create(state.doc, marks)
   }

@@ -72,7 +72,10 @@ export class FindBar {
     this.bar.hidden = true
     this.set(NOTHING)
     const hit = found[at]
-    if (hit) this.view.dispatch(this.view.state.tr.setSelection(TextSelection.create(this.view.state.doc, hit.from, hit.to)))
+    if (hit)
+      this.view.dispatch(
+        this.view.state.tr.setSelection(TextSelection.create(this.view.state.doc, hit.from, hit.to)),
+      )
     this.view.focus()
   }
 

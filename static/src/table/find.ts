@@ -21,7 +21,8 @@ export class Search {
     const found: Found[] = []
     if (this.pattern)
       doc.forEach((clause, offset) => {
-        for (const { from, to } of this.inClause(clause)) found.push({ from: offset + 1 + from, to: offset + 1 + to })
+        for (const { from, to } of this.inClause(clause))
+          found.push({ from: offset + 1 + from, to: offset + 1 + to })
       })
     return found
   }
@@ -47,7 +48,7 @@ export class Search {
 export function nextFound(found: readonly Found[], pos: number, way: 1 | -1): number {
   if (!found.length) return -1
   const after = found.findIndex(hit => hit.from >= pos)
-  if (way > 0) return after < 0 ? 0 : after
+  if (way > 0) return Math.max(after, 0)
   const before = found.findLastIndex(hit => hit.to < pos)
   return before < 0 ? found.length - 1 : before
 }

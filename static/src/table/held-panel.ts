@@ -68,8 +68,12 @@ export class HeldPanel {
 
   private reason(item: HeldText): string {
     const name = item.clause && this.page.name(item.clause)
-    const at = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: 'short' }).format(item.when)
-    const where = name ? filled(this.words.where, { clause: name, time: at }) : filled(this.words.nowhere, { time: at })
+    const at = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: 'short' }).format(
+      item.when,
+    )
+    const where = name
+      ? filled(this.words.where, { clause: name, time: at })
+      : filled(this.words.nowhere, { time: at })
     return `${where} ${this.words.why[item.why]}`
   }
 
@@ -90,7 +94,10 @@ export class HeldPanel {
 
   /** The first press asks, the second discards. */
   private discard(item: HeldText, button: HTMLElement): void {
-    if (button.classList.contains('btn-bad')) return this.held.discard(item.id)
+    if (button.classList.contains('btn-bad')) {
+      this.held.discard(item.id)
+      return
+    }
     button.classList.replace('btn-quiet', 'btn-bad')
     button.textContent = this.words.confirm
   }

@@ -2,9 +2,17 @@
 import { selectAll, toggleMark } from 'prosemirror-commands'
 import { redo, undo } from 'prosemirror-history'
 import { keymap } from 'prosemirror-keymap'
-import { type Command, Plugin } from 'prosemirror-state'
+import type { Command, Plugin } from 'prosemirror-state'
 import { schema } from '../text/schema.ts'
-import { changeLevel, deleteClauses, deleteSelected, joinAfter, joinBefore, setKind, splitClause } from './commands.ts'
+import {
+  changeLevel,
+  deleteClauses,
+  deleteSelected,
+  joinAfter,
+  joinBefore,
+  setKind,
+  splitClause,
+} from './commands.ts'
 
 /** What the page does when asked by a key. */
 export interface Asked {
@@ -40,7 +48,12 @@ const stay =
   }
 
 export function keys(asked: Asked): Plugin[] {
-  const ask = (act: () => void): Command => () => (act(), true)
+  const ask =
+    (act: () => void): Command =>
+    () => {
+      act()
+      return true
+    }
   const backwards = either(deleteSelected, joinBefore)
   const forwards = either(deleteSelected, joinAfter)
   const bound = keymap({

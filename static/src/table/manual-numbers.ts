@@ -31,7 +31,8 @@ export function numbered(blocks: readonly Block[]): Block[] {
     const before = result.at(-1)
     const now = withoutNumber(block, before)
     // "Chapter II" on a line, its title on the next.
-    if (before && isBareHeading(before) && isHeadingLine(now)) result[result.length - 1] = { ...before, runs: now.runs }
+    if (before && isBareHeading(before) && isHeadingLine(now))
+      result[result.length - 1] = { ...before, runs: now.runs }
     else result.push(now)
   }
   return result
@@ -39,7 +40,9 @@ export function numbered(blocks: readonly Block[]): Block[] {
 
 function withoutNumber(block: Block, before: Block | undefined): Block {
   const words = textOf(block)
-  const form = FORMS.find(({ pattern, kind }) => pattern.test(words) && (!isHeading(kind) || isHeadingLine(block)))
+  const form = FORMS.find(
+    ({ pattern, kind }) => pattern.test(words) && (!isHeading(kind) || isHeadingLine(block)),
+  )
   if (!form || (block.kind !== 'paragraph' && !isHeading(form.kind))) return block
   const cut = form.pattern.exec(words)![0].length
   return { kind: form.kind, level: levelFor(form, words, block, before), runs: without(block.runs, cut) }

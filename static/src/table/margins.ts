@@ -17,7 +17,10 @@ export class Margins {
   private readonly words: ClauseWords
   private told: ReadonlyMap<string, Told>
   private locked: ReadonlySet<string> = new Set()
-  private numbered: { shape: string; numbers: ReadonlyMap<string, Numbered> } = { shape: '', numbers: new Map() }
+  private numbered: { shape: string; numbers: ReadonlyMap<string, Numbered> } = {
+    shape: '',
+    numbers: new Map(),
+  }
   private readonly clauses = new Map<string, ClauseView>()
   private readonly references = new Set<ReferenceView>()
 
@@ -30,6 +33,11 @@ export class Margins {
 
   get numbers(): ReadonlyMap<string, Numbered> {
     return this.numbered.numbers
+  }
+
+  /** Whether the server has told of this clause: it knows a new one once it is saved. */
+  isKnown(id: string): boolean {
+    return this.told.has(id)
   }
 
   factsOf(id: string): Facts {

@@ -76,11 +76,17 @@ export class GripDrag {
     this.y = event.clientY
     clause.classList.add('clause-dragged')
     const stop = new AbortController()
-    const end = (drop: boolean) => (stop.abort(), this.end(clause, drop))
+    const end = (drop: boolean) => {
+      stop.abort()
+      this.end(clause, drop)
+    }
     addEventListener('pointermove', moved => this.moved(moved), { signal: stop.signal })
     addEventListener('pointerup', () => end(true), { signal: stop.signal })
     addEventListener('pointercancel', () => end(false), { signal: stop.signal })
-    addEventListener('keydown', key => key.key === 'Escape' && end(false), { signal: stop.signal, capture: true })
+    addEventListener('keydown', key => key.key === 'Escape' && end(false), {
+      signal: stop.signal,
+      capture: true,
+    })
     this.frame = requestAnimationFrame(() => this.scroll())
   }
 
@@ -97,7 +103,7 @@ export class GripDrag {
     const beside = clauses[Math.max(0, index - 1)]!
     const sheet = this.view.dom.parentElement!
     if (!this.line.isConnected) sheet.append(this.line)
-    const top = (index === 0 ? beside.getBoundingClientRect().top : beside.getBoundingClientRect().bottom)
+    const top = index === 0 ? beside.getBoundingClientRect().top : beside.getBoundingClientRect().bottom
     this.line.style.insetBlockStart = `${top - sheet.getBoundingClientRect().top}px`
   }
 

@@ -1,7 +1,7 @@
 // What the page says when something did not happen, with a way on. Said aloud as well.
 import type { Stopped } from '../live/rules.ts'
-import type { Left } from './paste.ts'
 import { el, filled, find, icon } from './parts.ts'
+import type { Left } from './paste.ts'
 import { notice } from './save-state.ts'
 
 export interface NoticeWords {
@@ -38,7 +38,12 @@ export class Notices {
   /** Stands above the text until it is closed or something else is told. */
   tell(kind: 'info' | 'warn' | 'bad', first: string, rest = ''): void {
     const made = notice(kind, kind === 'info' ? 'i-info' : 'i-warn', first, rest)
-    const close = el('button', { class: 'btn btn-small btn-quiet', type: 'button' }, icon('i-cross'), el('span', { class: 'vh' }, this.words.close))
+    const close = el(
+      'button',
+      { class: 'btn btn-small btn-quiet', type: 'button' },
+      icon('i-cross'),
+      el('span', { class: 'vh' }, this.words.close),
+    )
     close.addEventListener('click', () => made.remove())
     made.classList.add('notice-closes')
     made.append(close)
@@ -63,11 +68,18 @@ export class Notices {
   /** Why an edit was stopped, to stand beside the clause. */
   why({ why, clauses }: Stopped, name: string, amend: string | null): HTMLElement {
     const { stopped } = this.words
-    const many = clauses.length > 1 ? filled(stopped.lockedMany, { count: clauses.length }) : filled(stopped.locked, { clause: name })
+    const many =
+      clauses.length > 1
+        ? filled(stopped.lockedMany, { count: clauses.length })
+        : filled(stopped.locked, { clause: name })
     const first = why === 'locked' ? many : stopped.may_not_commit
     const rest = why === 'locked' ? stopped.lockedNote : ''
     const made = notice('warn', 'i-lock', first, rest)
-    if (amend) made.lastElementChild!.append(' ', el('a', { href: amend, class: 'btn btn-small' }, icon('i-pen'), stopped.amend))
+    if (amend)
+      made.lastElementChild!.append(
+        ' ',
+        el('a', { href: amend, class: 'btn btn-small' }, icon('i-pen'), stopped.amend),
+      )
     this.say(`${first} ${rest}`)
     return made
   }

@@ -53,7 +53,9 @@ export class OutlineView {
     const isFiltered = Boolean(this.typed.trim()) || this.statusesWanted.size > 0
     const open = isFiltered || lines.length <= LONG ? null : (this.underOf(this.current) ?? '')
     const visible = lines.filter(line => kept.has(line.id) && (!open || this.isOpen(line, open)))
-    const elements = visible.map(line => this.element(line, open !== null && line.id !== open ? this.folded(line) : ''))
+    const elements = visible.map(line =>
+      this.element(line, open !== null && line.id !== open ? this.folded(line) : ''),
+    )
     reorder(this.list, elements)
     this.nothing.hidden = elements.length > 0
     this.drawKey(lines)
@@ -93,18 +95,28 @@ export class OutlineView {
     const known = this.lines.get(line.id)
     if (known && known.folded === folded && same(known.line, line)) return known.element
     const element = this.draw(line, folded)
-    if (known && known.element.contains(document.activeElement)) queueMicrotask(() => element.querySelector('a')?.focus())
+    if (known?.element.contains(document.activeElement))
+      queueMicrotask(() => element.querySelector('a')?.focus())
     this.lines.set(line.id, { line, folded, element })
     return element
   }
 
   private draw(line: Line, folded: string): HTMLElement {
     const [status, count] = folded ? (folded.split(' ') as [Status, string]) : [line.status, '']
-    const shape = el('span', { class: 'outline-st', 'data-status': status, title: this.words.statuses[status] })
+    const shape = el('span', {
+      class: 'outline-st',
+      'data-status': status,
+      title: this.words.statuses[status],
+    })
     shape.append(icon(`s-${status}`), hidden(`${this.words.statuses[status]} `))
     const link = el(
       'a',
-      { href: `#${line.id}`, 'data-status': status, tabindex: '-1', class: line.level ? 'outline-sub' : null },
+      {
+        href: `#${line.id}`,
+        'data-status': status,
+        tabindex: '-1',
+        class: line.level ? 'outline-sub' : null,
+      },
       shape,
       line.number && el('bdi', { class: 'num outline-no' }, line.number),
       el('span', { class: 'outline-t' }, line.words || this.words.empty),
@@ -147,14 +159,16 @@ export class OutlineView {
   }
 
   private click(event: MouseEvent): void {
-    const id = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-id]')?.dataset.id : null
+    const id =
+      event.target instanceof Element ? event.target.closest<HTMLElement>('[data-id]')?.dataset.id : null
     if (!id || event.metaKey || event.ctrlKey) return
     event.preventDefault()
     this.chosen(id)
   }
 
   private press(event: MouseEvent): void {
-    const button = event.target instanceof Element ? event.target.closest<HTMLElement>('button[data-status]') : null
+    const button =
+      event.target instanceof Element ? event.target.closest<HTMLElement>('button[data-status]') : null
     if (!button) return
     const status = button.dataset.status as Status
     if (!this.statusesWanted.delete(status)) this.statusesWanted.add(status)
@@ -196,4 +210,3 @@ function reorder(list: HTMLElement, elements: readonly HTMLElement[]): void {
 function same(a: Line, b: Line): boolean {
   return (Object.keys(a) as (keyof Line)[]).every(fact => a[fact] === b[fact])
 }
-

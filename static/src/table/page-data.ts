@@ -25,8 +25,8 @@ export interface LiveData {
 export interface PageData {
   readonly sprite: string
   readonly seat: string
-  readonly delegation: string | null
-  readonly bench: Nation
+  /** What stands where a delegation would, for those who act for none. */
+  readonly roles: Readonly<Record<string, Nation>>
   /** Why this seat never types, whatever the mode; empty when that depends on the mode. */
   readonly why_not: string
   readonly doors: { readonly panel: string; readonly margins: string; readonly amend: string | null }

@@ -36,6 +36,14 @@ export class Panel {
     this.timer = window.setTimeout(() => void this.refresh(), WAIT_MS)
   }
 
+  /** The clause is no longer in the text. */
+  gone(): void {
+    this.asked++
+    this.clause = ''
+    const words = document.querySelector<HTMLTemplateElement>('#panel-gone')
+    find('#side-clause').replaceChildren(...(words ? [words.content.cloneNode(true)] : []))
+  }
+
   async refresh(): Promise<void> {
     if (!this.clause) return
     const number = ++this.asked
@@ -43,7 +51,8 @@ export class Panel {
     try {
       const answer = await fetch(this.address(), { headers: { Accept: 'text/html' } })
       const words = await answer.text()
-      if (number === this.asked && (answer.ok || answer.status === 404)) this.put(words, answer.ok)
+      if (number === this.asked && answer.ok) this.put(words)
+      else if (number === this.asked && answer.status === 404) this.gone()
     } catch {
       // Offline: what stands there is still what was last known, and the save state says that the line is down.
     } finally {
@@ -57,14 +66,15 @@ export class Panel {
     return this.doors.panel.replace('{clause}', encodeURIComponent(this.clause)) + tab
   }
 
-  private put(words: string, isFound: boolean): void {
+  private put(words: string): void {
     const place = find('#side-clause')
     const hadFocus = place.contains(document.activeElement) ? document.activeElement : null
     const typed = typedIn(place)
-    if (isFound) place.innerHTML = words
-    else place.replaceChildren(...(document.querySelector<HTMLTemplateElement>('#panel-gone')?.content.cloneNode(true).childNodes ?? []))
+    place.innerHTML = words
     retype(place, typed)
-    const same = hadFocus?.id ? document.getElementById(hadFocus.id) : place.querySelector<HTMLElement>('.tabs [aria-current]')
+    const same = hadFocus?.id
+      ? document.getElementById(hadFocus.id)
+      : place.querySelector<HTMLElement>('.tabs [aria-current]')
     if (hadFocus) same?.focus()
   }
 
@@ -83,7 +93,11 @@ export class Panel {
     if (!(form instanceof HTMLFormElement) || event.defaultPrevented || form.method !== 'post') return
     event.preventDefault()
     const body = new FormData(form, event.submitter)
-    const answer = await fetch(form.action, { method: 'POST', body, headers: { Accept: 'application/json, text/html;q=0.9' } }).catch(() => null)
+    const answer = await fetch(form.action, {
+      method: 'POST',
+      body,
+      headers: { Accept: 'application/json, text/html;q=0.9' },
+    }).catch(() => null)
     delete form.dataset.sent
     event.submitter?.removeAttribute('aria-busy')
     if (answer?.ok) return this.refresh()
@@ -103,8 +117,12 @@ export class Panel {
 
 /** What somebody is typing in the panel must survive its being fetched anew. */
 function typedIn(place: HTMLElement): Map<string, string> {
-  const fields = place.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('textarea[id], input[id]:not([type=hidden], [type=radio], [type=checkbox])')
-  return new Map([...fields].filter(field => field.value !== field.defaultValue).map(field => [field.id, field.value]))
+  const fields = place.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>(
+    'textarea[id], input[id]:not([type=hidden], [type=radio], [type=checkbox])',
+  )
+  return new Map(
+    [...fields].filter(field => field.value !== field.defaultValue).map(field => [field.id, field.value]),
+  )
 }
 
 function retype(place: HTMLElement, typed: ReadonlyMap<string, string>): void {

@@ -83,8 +83,12 @@ const BLOCKS = new Set(
     ' ',
   ),
 )
-const SKIPPED = new Set('STYLE SCRIPT TITLE META LINK HEAD XML TEMPLATE NOSCRIPT BUTTON INPUT SELECT'.split(' '))
-const IMAGES = new Set('IMG PICTURE SVG VIDEO AUDIO CANVAS OBJECT EMBED IFRAME V:SHAPE V:IMAGEDATA'.split(' '))
+const SKIPPED = new Set(
+  'STYLE SCRIPT TITLE META LINK HEAD XML TEMPLATE NOSCRIPT BUTTON INPUT SELECT'.split(' '),
+)
+const IMAGES = new Set(
+  'IMG PICTURE SVG VIDEO AUDIO CANVAS OBJECT EMBED IFRAME V:SHAPE V:IMAGEDATA'.split(' '),
+)
 
 /** Reads a fragment of a page from top to bottom. */
 class Reader {
@@ -180,7 +184,8 @@ function levelOf(element: Element, name: string): number {
 
 function depthOf(element: Element): number {
   let depth = 0
-  for (let list = element.closest('ol, ul'); list; list = list.parentElement?.closest('ol, ul') ?? null) depth++
+  for (let list = element.closest('ol, ul'); list; list = list.parentElement?.closest('ol, ul') ?? null)
+    depth++
   return depth
 }
 

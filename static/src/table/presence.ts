@@ -28,14 +28,12 @@ const SHOWN = 5
 
 export class Presence {
   private readonly nations: Readonly<Record<string, Nation>>
-  private readonly bench: Nation
   private readonly words: PresenceWords
   private hues = new Map<string, number>()
   private here = new Map<string, Here>()
 
-  constructor(nations: Readonly<Record<string, Nation>>, bench: Nation, words: PresenceWords) {
+  constructor(nations: Readonly<Record<string, Nation>>, words: PresenceWords) {
     this.nations = nations
-    this.bench = bench
     this.words = words
   }
 
@@ -59,9 +57,9 @@ export class Presence {
     return [...groups.values()]
   }
 
-  /** Draws who is here into the bar: chips, and all names behind them. */
-  draw(places: Iterable<HTMLElement>, seats: readonly SeatHere[]): void {
-    const groups = this.hear(seats)
+  /** Draws who else is here into the bar: chips, and all names behind them. */
+  draw(places: Iterable<HTMLElement>, seats: readonly SeatHere[], own: string): void {
+    const groups = this.hear(seats.filter(({ seat }) => seat !== own))
     const people = groups.reduce((sum, group) => sum + group.people.length, 0)
     const said = filled(this.words.here, { delegations: groups.length, people })
     for (const place of places) this.drawIn(place, groups, said)
@@ -69,7 +67,9 @@ export class Presence {
 
   private drawIn(place: HTMLElement, groups: readonly Group[], said: string): void {
     const shown = place.dataset.shown ? Number(place.dataset.shown) : SHOWN
-    const chips = groups.slice(0, shown).map(({ code, nation, hue, people }) => chip(code, nation, hue, people.length))
+    const chips = groups
+      .slice(0, shown)
+      .map(({ code, nation, hue, people }) => chip(code, nation, hue, people.length))
     const rest = groups.length - shown
     if (rest > 0) {
       const more = filled(this.words.more, { count: rest })
@@ -84,11 +84,17 @@ export class Presence {
   }
 
   private line({ code, nation, hue, people }: Group): HTMLElement {
-    return el('li', { class: 'row' }, chip(code, nation, hue), el('span', {}, `${nation}: ${people.join(', ')}`))
+    return el(
+      'li',
+      { class: 'row' },
+      chip(code, nation, hue),
+      el('span', {}, `${nation}: ${people.join(', ')}`),
+    )
   }
 
   private nation(seat: SeatHere): Nation {
-    return (seat.delegation && this.nations[seat.delegation]) || this.bench
+    const code = seat.delegation ?? ''
+    return this.nations[code] ?? { code, name: code }
   }
 
   private handOut(codes: readonly string[]): void {

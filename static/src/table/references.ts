@@ -17,20 +17,21 @@ export class ReferencePicker {
   private readonly nothing = find('#refer-none')
   private choices: readonly Choice[] = []
   private at = 0
-  private then: (id: string) => void = () => {}
+  private chosen: (id: string) => void = () => {}
 
   constructor() {
     this.input.addEventListener('input', () => this.filter())
     this.input.addEventListener('keydown', event => this.key(event))
     this.list.addEventListener('click', event => {
-      const option = event.target instanceof Element ? event.target.closest<HTMLElement>('[role="option"]') : null
+      const option =
+        event.target instanceof Element ? event.target.closest<HTMLElement>('[role="option"]') : null
       if (option) this.choose(option.dataset.id!)
     })
   }
 
-  open(choices: readonly Choice[], then: (id: string) => void): void {
+  open(choices: readonly Choice[], chosen: (id: string) => void): void {
     this.choices = choices
-    this.then = then
+    this.chosen = chosen
     this.input.value = ''
     this.filter()
     this.dialog.showModal()
@@ -74,7 +75,7 @@ export class ReferencePicker {
 
   private choose(id: string): void {
     this.dialog.close()
-    this.then(id)
+    this.chosen(id)
   }
 }
 
@@ -85,5 +86,10 @@ export function choicesOf(lines: readonly Line[], name: (id: string) => string):
 
 function option({ id, number, words }: Choice): HTMLElement {
   const attributes = { role: 'option', id: `refer-${id}`, 'data-id': id }
-  return el('div', attributes, el('bdi', { class: 'strong nowrap' }, number), el('span', { class: 'outline-t' }, words))
+  return el(
+    'div',
+    attributes,
+    el('bdi', { class: 'strong nowrap' }, number),
+    el('span', { class: 'outline-t' }, words),
+  )
 }

@@ -44,7 +44,8 @@ export class SaveState {
     clearTimeout(this.timer)
     const draw = () => this.draw(status)
     // What is saved at once need not be seen being saved.
-    if (DRAWN[status.kind] === 'saving' && this.last === 'saved') this.timer = window.setTimeout(draw, SAVING_AFTER_MS)
+    if (DRAWN[status.kind] === 'saving' && this.last === 'saved')
+      this.timer = window.setTimeout(draw, SAVING_AFTER_MS)
     else draw()
   }
 
@@ -59,8 +60,20 @@ export class SaveState {
 
   private tell({ kind, edits }: Status): void {
     const lines: Partial<Record<Status['kind'], () => HTMLElement>> = {
-      offline: () => notice('warn', 'i-offline', held(edits, this.words.offline, this.words.offlineHeld), this.words.offlineNote),
-      signed_out: () => notice('warn', 'i-key', held(edits, this.words.signedOut, this.words.signedOutHeld), signIn(this.words.signIn)),
+      offline: () =>
+        notice(
+          'warn',
+          'i-offline',
+          held(edits, this.words.offline, this.words.offlineHeld),
+          this.words.offlineNote,
+        ),
+      signed_out: () =>
+        notice(
+          'warn',
+          'i-key',
+          held(edits, this.words.signedOut, this.words.signedOutHeld),
+          signIn(this.words.signIn),
+        ),
       closed: () => notice('bad', 'i-warn', this.words.closed, this.words.closedNote),
     }
     const made = lines[kind]?.()
@@ -77,7 +90,12 @@ function signIn(words: string): HTMLElement {
   return el('a', { href: '/sign-in', class: 'btn btn-small' }, words)
 }
 
-export function notice(kind: string, symbol: string, first: string, rest: string | HTMLElement = ''): HTMLElement {
+export function notice(
+  kind: string,
+  symbol: string,
+  first: string,
+  rest: string | HTMLElement = '',
+): HTMLElement {
   const words = el('div', {}, el('b', {}, first), rest && ' ', rest)
   return el('div', { class: `notice${kind === 'info' ? '' : ` notice-${kind}`}` }, icon(symbol), words)
 }
@@ -90,7 +108,14 @@ function drawMark(mark: HTMLElement, drawn: string, count: number): void {
   const { dataset } = mark
   dataset.save = drawn
   const none = drawn === 'offline' && !count ? dataset.wordOfflineNone : undefined
-  const words = none ?? { saved: dataset.wordSaved, saving: dataset.wordSaving, offline: dataset.wordOffline, refused: dataset.wordRefused }[drawn]
+  const words =
+    none ??
+    {
+      saved: dataset.wordSaved,
+      saving: dataset.wordSaving,
+      offline: dataset.wordOffline,
+      refused: dataset.wordRefused,
+    }[drawn]
   const place = mark.querySelector('.save-word')
   if (place) place.textContent = filled(words ?? '', { n: count })
 }

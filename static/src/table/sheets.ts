@@ -23,7 +23,7 @@ export class Sheets {
   private click(event: MouseEvent): void {
     const pressed = event.target instanceof Element ? event.target : null
     const opener = pressed?.closest<HTMLElement>('[data-sheet]')
-    if (opener && NARROW.matches) return this.open(opener, event)
+    if (opener && NARROW.matches) this.open(opener, event)
     if (pressed?.closest('.sheet-close')) {
       event.preventDefault()
       this.close()

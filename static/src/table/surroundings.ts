@@ -58,7 +58,7 @@ export class Surroundings {
         this.followTimer = 0
         this.follow(this.state())
         if (this.hasLapsed(before)) this.refreshSoon()
-        if (!placeOf(this.state().doc, this.current)) this.panel.refreshSoon()
+        if (this.current && !placeOf(this.state().doc, this.current)) this.panel.gone()
       }, FOLLOW_MS)
   }
 
@@ -70,7 +70,8 @@ export class Surroundings {
     this.current = id
     history.replaceState(null, '', `#${id}`)
     this.outline.select(id)
-    this.panel.show(id)
+    if (this.margins.isKnown(id)) this.panel.show(id)
+    else this.refreshSoon()
     this.showDock(id)
   }
 
@@ -88,6 +89,11 @@ export class Surroundings {
     view.focus()
   }
 
+  /** What was typed is saved: the server knows of new clauses now. */
+  saved(): void {
+    if (this.current && !this.margins.isKnown(this.current)) this.refreshSoon()
+  }
+
   /** Asks the server what it tells of the clauses, after something has happened. */
   refreshSoon(): void {
     clearTimeout(this.refreshTimer)
@@ -102,7 +108,8 @@ export class Surroundings {
   keepInView(view: EditorView): void {
     const doc = find('#main')
     const at = view.coordsAtPos(view.state.selection.head)
-    const edge = doc.scrollHeight > doc.clientHeight + 1 ? doc.getBoundingClientRect() : { top: 0, bottom: innerHeight }
+    const edge =
+      doc.scrollHeight > doc.clientHeight + 1 ? doc.getBoundingClientRect() : { top: 0, bottom: innerHeight }
     const above = find('#tools').offsetHeight + MARGIN_PX
     const dock = document.querySelector<HTMLElement>('.dock')?.offsetHeight ?? 0
     const [over, under] = [edge.top + above - at.top, at.bottom - (edge.bottom - dock - MARGIN_PX)]
@@ -114,19 +121,32 @@ export class Surroundings {
   private showOutline(): void {
     const { typed, statuses } = this.outline
     if (typed.trim() !== this.search.query) this.search = new Search(typed.trim())
-    const holding = new Set(this.search.query ? clausesOf(this.state().doc).filter(clause => this.search.isIn(clause)).map(idOf) : [])
-    this.outline.show(this.lines, filtered(this.lines, typed, statuses, id => holding.has(id)))
+    const holding = new Set(
+      this.search.query
+        ? clausesOf(this.state().doc)
+            .filter(clause => this.search.isIn(clause))
+            .map(idOf)
+        : [],
+    )
+    this.outline.show(
+      this.lines,
+      filtered(this.lines, typed, statuses, id => holding.has(id)),
+    )
   }
 
   private async refresh(): Promise<void> {
-    this.panel.refreshSoon()
-    const answer = await fetch(this.page.doors.margins, { headers: { Accept: 'application/json' } }).catch(() => null)
+    const answer = await fetch(this.page.doors.margins, { headers: { Accept: 'application/json' } }).catch(
+      () => null,
+    )
     if (!answer?.ok) return
     const { clauses, agreed, counted } = await answer.json()
     this.margins.tell(new Map(Object.entries(clauses as Record<string, Told>)))
     const words = find('#agreed')
     words.lastElementChild!.textContent = filled(words.dataset.words ?? '', { agreed, counted })
     this.follow(this.state())
+    if (!this.margins.isKnown(this.current)) return
+    this.panel.show(this.current)
+    this.panel.refreshSoon()
   }
 
   /** Agreement in informals is to exact words: it lapses when they change, and only the server says so. */

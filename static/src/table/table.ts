@@ -2,10 +2,10 @@
 import type { EditorState } from 'prosemirror-state'
 import { EditorView } from 'prosemirror-view'
 import type { Connection } from '../live/connection.ts'
+import type { Claim } from '../live/keeping.ts'
 import { LiveText } from '../live/live-text.ts'
 import type { Stopped } from '../live/rules.ts'
-import type { Store } from '../live/store.ts'
-import type { Claim } from '../live/keeping.ts'
+import type { TextStore } from '../live/store.ts'
 import { idOf, schema } from '../text/schema.ts'
 import { wordingHash } from '../text/wording.ts'
 import { clipboard } from './clipboard.ts'
@@ -30,7 +30,7 @@ export interface Opening {
   readonly live: LiveData
   readonly page: PageData
   readonly connection: Connection
-  readonly store?: Store
+  readonly store?: TextStore
   readonly claim?: Claim
 }
 
@@ -51,9 +51,14 @@ export class Table {
   static async open(opening: Opening): Promise<Table> {
     useSprite(opening.page.sprite)
     const { live, page } = opening
-    const presence = new Presence(live.nations, page.bench, page.words.presence)
+    const presence = new Presence({ ...live.nations, ...page.roles }, page.words.presence)
     const notices = new Notices(page.words)
-    const margins = new Margins(schema.nodeFromJSON(live.doc), live.scheme, page.words.clause, told(live.clauses))
+    const margins = new Margins(
+      schema.nodeFromJSON(live.doc),
+      live.scheme,
+      page.words.clause,
+      told(live.clauses),
+    )
     margins.lock(live.rules.locked)
     let table: Table | null = null
     const asked = {
@@ -71,12 +76,28 @@ export class Table {
     const plugins = [...keys(asked), clipboard(pasting), findMarks(), cursorMarks(presence)]
     const { text, version, doc, rules } = live
     const { connection, store, claim } = opening
-    const opened = await LiveText.open({ text, version, doc, schema, connection, rules, plugins, ...(store && { store }), ...(claim && { claim }) })
+    const opened = await LiveText.open({
+      text,
+      version,
+      doc,
+      schema,
+      connection,
+      rules,
+      plugins,
+      ...(store && { store }),
+      ...(claim && { claim }),
+    })
     table = new Table(opening, opened, margins, notices, presence)
     return table
   }
 
-  private constructor({ live, page, connection }: Opening, text: LiveText, margins: Margins, notices: Notices, presence: Presence) {
+  private constructor(
+    { live, page, connection }: Opening,
+    text: LiveText,
+    margins: Margins,
+    notices: Notices,
+    presence: Presence,
+  ) {
     this.data = live
     this.page = page
     this.text = text
@@ -87,9 +108,17 @@ export class Table {
     new GripDrag(this.view, this.mover)
     this.findBar = new FindBar(this.view)
     this.tools = new Tools(this.view, this.acts())
-    this.surroundings = new Surroundings(page, margins, () => this.view.state, id => this.goTo(id))
+    this.surroundings = new Surroundings(
+      page,
+      margins,
+      () => this.view.state,
+      id => this.goTo(id),
+    )
     const save = new SaveState(page.words.save, words => notices.say(words))
-    text.status.subscribe(status => save.show(status))
+    text.status.subscribe(status => {
+      save.show(status)
+      if (status.kind === 'saved') this.surroundings.saved()
+    })
     text.seats.subscribe(seats => this.hearSeats(presence, seats))
     text.rules.subscribe(rules => this.hearRules(rules))
     text.stopped.subscribe(stop => stop && this.explain(stop))
@@ -120,10 +149,16 @@ export class Table {
       { mount: place },
       {
         state: text.state,
-        attributes: state => ({ ...attributes, ...(state && !text.rules.value.may_commit && { 'aria-readonly': 'true' }) }),
+        attributes: state => ({
+          ...attributes,
+          ...(state && !text.rules.value.may_commit && { 'aria-readonly': 'true' }),
+        }),
         nodeViews: { clause: node => margins.clause(node), reference: node => margins.reference(node) },
         handleClick: (view, pos, event) => this.click(view, pos, event),
-        handleScrollToSelection: view => (this.keepInView(view), true),
+        handleScrollToSelection: view => {
+          this.keepInView(view)
+          return true
+        },
         dispatchTransaction(tr) {
           const before = view.state
           view.updateState(before.apply(tr))
@@ -152,7 +187,8 @@ export class Table {
   }
 
   private click(view: EditorView, pos: number, event: MouseEvent): boolean {
-    const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('a.ref, a.clause-no') : null
+    const link =
+      event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('a.ref, a.clause-no') : null
     if (link) {
       event.preventDefault()
       this.goTo(link.hash.slice(1))
@@ -171,7 +207,7 @@ export class Table {
   }
 
   private hearSeats(presence: Presence, seats: LiveText['seats']['value']): void {
-    presence.draw(document.querySelectorAll<HTMLElement>('[data-presence]'), seats)
+    presence.draw(document.querySelectorAll<HTMLElement>('[data-presence]'), seats, this.page.seat)
     // Cursors take their names and hues from who is here.
     this.view.dispatch(this.view.state.tr.setMeta('addToHistory', false))
   }
@@ -179,7 +215,8 @@ export class Table {
   private hearRules({ locked, mode, may_commit }: LiveText['rules']['value']): void {
     this.margins.lock(locked)
     const why = may_commit ? '' : this.page.why_not || (mode === 'open' ? 'reading' : mode)
-    for (const notice of document.querySelectorAll<HTMLElement>('[data-why]')) notice.hidden = notice.dataset.why !== why
+    for (const notice of document.querySelectorAll<HTMLElement>('[data-why]'))
+      notice.hidden = notice.dataset.why !== why
     this.view.setProps({})
     this.tools?.show(this.view.state)
     this.surroundings?.refreshSoon()
@@ -195,6 +232,7 @@ export class Table {
     const place = stop.clauses.includes(at) ? at : locked
     this.margins.viewOf(place)?.explain(this.notices.why(stop, this.nameOf(locked) ?? '', this.amend(locked)))
     this.explained = place
+    this.surroundings.select(place)
   }
 
   private acts(): Record<string, () => void> {
@@ -229,7 +267,8 @@ export class Table {
       return { ok: false }
     }
     const answer = await this.text.move(idOf(clause), after, await wordingHash(clause, this.data.language))
-    if (answer.ok) this.notices.say(this.page.words.moved.done.replace('{clause}', this.nameOf(idOf(clause)) ?? ''))
+    if (answer.ok)
+      this.notices.say(this.page.words.moved.done.replace('{clause}', this.nameOf(idOf(clause)) ?? ''))
     else this.notices.notMoved(answer.message ?? '')
     this.keepInView(this.view)
     return answer

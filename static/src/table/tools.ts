@@ -34,17 +34,22 @@ export class Tools {
   private showTool(name: string, state: EditorState): void {
     const button = this.bar.querySelector<HTMLButtonElement>(`[data-tool="${name}"]`)
     if (!button) return
-    if (button.hasAttribute('aria-pressed')) button.setAttribute('aria-pressed', String(isMarked(state, name)))
+    if (button.hasAttribute('aria-pressed'))
+      button.setAttribute('aria-pressed', String(isMarked(state, name)))
     // Not `disabled`: a button that vanishes from under the focus strands those who use keys.
     else button.setAttribute('aria-disabled', String(!COMMANDS[name]!(state)))
   }
 
   private press(event: MouseEvent): void {
-    const button = event.target instanceof Element ? event.target.closest<HTMLElement>('button[data-tool]') : null
+    const button =
+      event.target instanceof Element ? event.target.closest<HTMLElement>('button[data-tool]') : null
     const name = button?.dataset.tool
     if (!name) return
     const act = this.acts[name]
-    if (act) return act()
+    if (act) {
+      act()
+      return
+    }
     COMMANDS[name]?.(this.view.state, this.view.dispatch, this.view)
     this.view.focus()
   }

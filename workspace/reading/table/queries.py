@@ -77,4 +77,4 @@ def why_not(seat: Seat, mode: DraftingMode) -> str:
 def nations(db: Session, agreement: Agreement) -> dict[str, Json]:
     """Code and name of each delegation at the table, for cursors and for who is present."""
     found = db.scalars(select(Delegation).where(Delegation.negotiation_id == agreement.negotiation_id))
-    return {delegation.id: {"code": delegation.code, "name": delegation.name} for delegation in found}
+    return {delegation.code: {"code": delegation.code, "name": delegation.name} for delegation in found}

@@ -1,0 +1,62 @@
+"""An agreement with its text, for tests of pages and of the browser."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from prosemirror.model import Node
+
+from tests.world import Table
+from workspace.database import now
+from workspace.drafting import actions
+from workspace.drafting.models import Agreement, Clause, ClauseStatus
+from workspace.negotiations.models import Negotiation
+from workspace.text.canonical import wording_hash
+from workspace.text.schema import clause, document, em, id_of, reference, text
+
+TITLE = "Agreement on Restraint"
+
+
+@dataclass(frozen=True)
+class Opened:
+    agreement: str
+    text: str
+    clauses: list[str]
+
+
+def draft() -> list[Node]:
+    """A short treaty: every kind of clause, three levels, emphasis, and a reference."""
+    return [
+        clause(TITLE, kind="title", id="title001"),
+        clause([text("Conscious", em()), text(" that networks cross every border,")], kind="preambular", id="preamb01"),
+        clause("Restraint", kind="chapter", id="chapter1"),
+        clause("Essential services", kind="article", id="article1"),
+        clause("No State Party shall interrupt an essential service.", id="parag001"),
+        clause([text("Each State Party shall act on "), reference("parag001"), text(" in good faith.")], id="parag002"),
+        clause("Essential services are:", id="parag003"),
+        clause("hospitals;", level=1, id="parag004"),
+        clause("waterworks.", level=1, id="parag005"),
+    ]
+
+
+def open_text(table: Table, clauses: Iterable[Node] = (), *, language: str = "en", scheme: str = "treaty") -> Opened:
+    nodes = list(clauses) or draft()
+    with table.acting(table.secretariat()) as (db, seat):
+        negotiation = db.get_one(Negotiation, table.negotiation_id)
+        agreement = actions.start_agreement(
+            db, seat, negotiation, title=TITLE, symbol="RA/1", language=language, scheme=scheme
+        )
+        opened = actions.start_text(db, seat, agreement, document(nodes))
+        return Opened(agreement.id, opened.id, [id_of(node) for node in nodes])
+
+
+def record_status(table: Table, clause_id: str, status: ClauseStatus, reason: str = "") -> None:
+    """Stands for the chair's act until it is built: the state that it leaves behind."""
+    with table.writing() as db:
+        row = db.get_one(Clause, clause_id)
+        row.status, row.status_at, row.status_reason = status, now(), reason
+        row.status_hash = wording_hash(_node(clause_id), db.get_one(Agreement, row.text.agreement_id).language)
+        row.text.epoch += 1
+
+
+def _node(clause_id: str) -> Node:
+    return next(node for node in draft() if id_of(node) == clause_id)
