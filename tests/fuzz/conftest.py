@@ -1,0 +1,25 @@
+"""The browser's modules, made into files that Node can run."""
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+
+
+@pytest.fixture(scope="session")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """A script of this folder with all it imports, as one file."""
+    folder = tmp_path_factory.mktemp("bundles")
+
+    def bundled(script: str) -> Path:
+        out = folder / f"{script}.mjs"
+        esbuild = ROOT / "node_modules" / ".bin" / "esbuild"
+        how = ["--bundle", "--platform=node", "--format=esm", "--log-level=warning"]
+        subprocess.run([esbuild, HERE / f"{script}.ts", *how, f"--outfile={out}"], check=True)
+        return out
+
+    return bundled
