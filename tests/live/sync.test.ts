@@ -1,0 +1,247 @@
+// The pure part: what is on screen after commits come in, and which words are lost.
+
+import { history, undo } from 'prosemirror-history'
+import type { Node } from 'prosemirror-model'
+import { EditorState, TextSelection } from 'prosemirror-state'
+import { ReplaceAroundStep, type Step } from 'prosemirror-transform'
+import { expect, test } from 'vitest'
+import { fromWire, newRef, seenBy, toWire, type WireStep } from '../../static/src/live/steps.ts'
+import {
+  align,
+  parts,
+  receive,
+  refuse,
+  restore,
+  send,
+  sendable,
+  sync,
+  syncOf,
+  unsend,
+} from '../../static/src/live/sync.ts'
+import { schema } from '../../static/src/text/schema.ts'
+
+const clause = (id: string, words: string): Node =>
+  schema.node('clause', { id, kind: 'paragraph', level: 0 }, words ? [schema.text(words)] : [])
+
+function opened(...words: string[]): EditorState {
+  const doc = schema.node(
+    'doc',
+    null,
+    words.map((each, i) => clause(`clause0${i}`, each)),
+  )
+  return EditorState.create({ doc, plugins: [sync(0), history()] })
+}
+
+const words = (state: EditorState) => state.doc.children.map(each => each.textContent)
+const type = (state: EditorState, at: number, what: string) => state.apply(state.tr.insertText(what, at))
+const sent = (state: EditorState, ref = 'mine0000-0') => state.apply(send(state, ref))
+const commit = (ref: string, ...steps: WireStep[]) => ({
+  ref,
+  mirrors: [],
+  steps: steps.map(each => fromWire(schema, each)),
+})
+
+test('what others did goes under what is pending here', () => {
+  const state = type(opened('shall act'), 10, ' now')
+
+  const { tr } = receive(state, [commit('other', [1, 1, 'States '])])
+
+  expect(words(state.apply(tr))).toEqual(['States shall act now'])
+  expect(syncOf(state.apply(tr)).version).toBe(1)
+})
+
+test('one commit is in flight at a time, and its confirmation changes nothing on screen', () => {
+  const flying = type(sent(type(opened('shall'), 6, ' act')), 10, ' now')
+
+  const { tr } = receive(flying, [commit('mine0000-0', [6, 6, ' act'])])
+  const after = flying.apply(tr)
+
+  expect(sendable(flying)).toBeNull()
+  expect(tr.docChanged).toBe(false)
+  expect(sendable(after)?.steps.map(toWire)).toEqual([[10, 10, ' now']])
+})
+
+test('the form that the server recorded is the one that counts', () => {
+  const state = sent(type(opened('shall act'), 10, ' now'))
+  const after = type(state, 14, '!')
+
+  const { tr } = receive(after, [commit('other', [1, 1, 'X']), commit('mine0000-0', [11, 11, ' now'])])
+
+  expect(words(after.apply(tr))).toEqual(['Xshall act now!'])
+  expect(syncOf(after.apply(tr)).flight).toBeNull()
+})
+
+test("undo covers one's own steps, also after others have typed around them", () => {
+  let state = type(opened('shall act'), 10, ' now')
+  state = state.apply(receive(state, [commit('other', [1, 1, 'States '])]).tr)
+  state = state.apply(receive(sent(state), [commit('mine0000-0', [17, 17, ' now'])]).tr)
+  state = state.apply(receive(state, [commit('other', [8, 8, 'and others '])]).tr)
+
+  undo(state, tr => {
+    state = state.apply(tr)
+  })
+
+  expect(words(state)).toEqual(['States and others shall act'])
+  expect(sendable(state)).not.toBeNull()
+})
+
+test('words of a refused commit are lost, with what was typed into them; other words stay', () => {
+  let state = sent(type(opened('shall', 'Two'), 6, ' act'))
+  state = type(type(state, 8, 'BC'), 14, 'own ')
+
+  const { tr, lost } = refuse(state)
+
+  expect(lost).toEqual([{ clause: 'clause00', words: ' aBCct' }])
+  expect(words(state.apply(tr))).toEqual(['shall', 'own Two'])
+})
+
+test('what its author deleted again is not held', () => {
+  const typed = sent(type(opened('shall'), 6, ' act'))
+  const state = typed.apply(typed.tr.delete(6, 10))
+
+  expect(refuse(state).lost).toEqual([])
+})
+
+test('words whose clause somebody deleted are lost once the server has no place for them either', () => {
+  const state = sent(type(opened('One', 'Two'), 4, ' more'))
+
+  const gone = receive(state, [commit('other', { stepType: 'replace', from: 0, to: 5 })])
+  const after = state.apply(gone.tr)
+
+  expect(gone.lost).toEqual([])
+  expect(refuse(after).lost).toEqual([{ clause: 'clause00', words: ' more' }])
+})
+
+test('words deleted by somebody who had not seen them are held; by somebody who had, not', () => {
+  const typed = sent(type(opened('shall act'), 6, ' soon'))
+  const saved = typed.apply(receive(typed, [commit('mine0000-0', [6, 6, ' soon'])]).tr)
+
+  const unseen = receive(saved, [commit('theirs00-0', [1, 12, ''])])
+  const seen = receive(saved, [commit('theirs00-1', [1, 12, ''])])
+
+  expect(unseen.unseen).toEqual([{ clause: 'clause00', words: ' soon' }])
+  expect(seen.unseen).toEqual([])
+})
+
+test('typing follows a clause that is moved, and is not lost by it', () => {
+  const state = type(opened('One', 'Two'), 4, '!')
+  const step = {
+    stepType: 'replace',
+    from: 5,
+    to: 5,
+    slice: { content: [clause('clause00', 'One').toJSON()] },
+  }
+  const move = {
+    ...commit('other', { stepType: 'replace', from: 0, to: 5 }, step),
+    mirrors: [[0, 1]] as const,
+  }
+
+  const { tr, lost, unseen } = receive(state, [move])
+
+  expect(words(state.apply(tr))).toEqual(['Two', 'One!'])
+  expect([...lost, ...unseen]).toEqual([])
+})
+
+test('a deletion of which one end went along with a moved clause is dropped', () => {
+  const state = opened('One', 'Two', 'Three')
+  const deleting = state.apply(state.tr.delete(3, 7))
+  const step = {
+    stepType: 'replace',
+    from: 12,
+    to: 12,
+    slice: { content: [clause('clause00', 'One').toJSON()] },
+  }
+  const move = {
+    ...commit('other', { stepType: 'replace', from: 0, to: 5 }, step),
+    mirrors: [[0, 1]] as const,
+  }
+
+  const after = deleting.apply(receive(deleting, [move]).tr)
+
+  expect(words(after)).toEqual(['Two', 'Three', 'One'])
+  expect(syncOf(after).pending).toEqual([])
+})
+
+test('a step that a later refusal uncovers words under counts as made before them', () => {
+  let state = sent(opened('abcdef').apply(opened('abcdef').tr.delete(3, 5)))
+  state = state.apply(receive(state, [commit('other00-0', [4, 4, 'XY'])]).tr)
+  state = state.apply(state.tr.delete(2, 4))
+
+  const after = state.apply(refuse(state).tr)
+
+  expect(words(after)).toEqual(['af'])
+  expect(sendable(after)?.seen).toBe(0)
+})
+
+test('of the steps sent, those recorded are found again when the server has dropped some', () => {
+  const steps = (
+    [
+      [1, 1, 'a'],
+      [2, 2, 'b'],
+      [3, 3, 'c'],
+    ] as WireStep[]
+  ).map(each => fromWire(schema, each))
+
+  expect(align(steps, [fromWire(schema, [9, 9, 'b'])])).toEqual([1])
+  expect(align(steps, [fromWire(schema, [7, 7, 'a']), fromWire(schema, [9, 9, 'c'])])).toEqual([0, 2])
+})
+
+test("commits are taken in so that one's own ends a part", () => {
+  const log = ['a', 'mine', 'b'].map(ref => commit(ref, [1, 1, 'x']))
+
+  expect(parts(log, 'mine').map(part => part.map(({ ref }) => ref))).toEqual([['a', 'mine'], ['b']])
+  expect(parts(log, undefined)).toHaveLength(1)
+})
+
+test('what comes out of flight unrecorded is sent anew, mapped', () => {
+  const state = sent(type(opened('shall'), 6, ' act'))
+  const mapped = state.apply(receive(state, [commit('other', [1, 1, 'X'])]).tr)
+
+  const after = mapped.apply(unsend(mapped).tr)
+
+  expect(sendable(after)?.steps.map(toWire)).toEqual([[7, 7, ' act']])
+})
+
+test('steps kept from before a reload can be undone', () => {
+  const before = sent(type(opened('shall'), 6, ' act'))
+  const { pending, flight, own } = syncOf(before)
+  const fresh = opened('shall')
+  let state = fresh.apply(restore(fresh, pending, flight, own))
+
+  expect(words(state)).toEqual(['shall act'])
+  expect(syncOf(state).flight?.ref).toBe('mine0000-0')
+  undo(state, tr => {
+    state = state.apply(tr)
+  })
+  expect(words(state)).toEqual(['shall'])
+})
+
+test("one's own cursor stays before what others put in at its place", () => {
+  const state = opened('shall').apply(opened('shall').tr)
+  const there = state.apply(state.tr.setSelection(TextSelection.create(state.doc, 6)))
+
+  expect(there.apply(receive(there, [commit('other', [6, 6, ' act'])]).tr).selection.head).toBe(6)
+})
+
+test('a step that carries words along is sent as a replacement, since the server takes no other', () => {
+  const state = opened('One', 'Two')
+  const around = new ReplaceAroundStep(
+    0,
+    5,
+    1,
+    4,
+    schema.node('doc', null, [clause('clause09', '')]).slice(0, 2),
+    1,
+  )
+  const after = state.apply(state.tr.step(around))
+
+  const steps = sendable(after)?.steps as Step[]
+
+  expect(steps.map(step => step.toJSON().stepType)).toEqual(['replace'])
+  expect(steps[0]?.apply(state.doc).doc?.eq(after.doc)).toBe(true)
+})
+
+test('a ref carries what its author had seen; of other refs nothing is assumed', () => {
+  expect(seenBy(newRef('k3v9p2xa', 1204))).toBe(1204)
+  expect(seenBy('550e8400-e29b-41d4-a716-446655440000')).toBe(Number.POSITIVE_INFINITY)
+})
