@@ -46,7 +46,7 @@ def _parser() -> ArgumentParser:
 
     add("config", _config, "list all settings, their defaults and what they mean")
     add("serve", _serve, "answer, for real negotiations")
-    add("run", _run, "bring the database to the present tables, and answer")
+    add("run", _run, "answer on this machine alone, with a demonstration if there is nothing else")
     add("migrate", _migrate, "bring the database to the present tables")
     record = add("record", _verify_record, "examine the record")
     record.add_argument("act", choices=["verify"], help="verify: name the first entry of a chain that does not fit")
@@ -68,9 +68,7 @@ def _serve(settings: Config, _given: Namespace) -> None:
 
 
 def _run(settings: Config, _given: Namespace) -> None:
-    database = opened(settings)
-    migrate(database)
-    run(settings, database)
+    run(settings, opened(settings))
 
 
 def _migrate(settings: Config, _given: Namespace) -> None:

@@ -2,7 +2,6 @@
 
 import signal
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -15,16 +14,15 @@ from workspace import jobs
 from workspace.app import create_app
 from workspace.config import Config
 from workspace.database import Database
+from workspace.demonstration.loading import prepare
 from workspace.drafting.chamber import Chamber
 from workspace.negotiations.models import Negotiation
 from workspace.realtime.server import Server
 from workspace.realtime.transport import Transport
 from workspace.signoffs.watching import watch
+from workspace.tables import migrate
 
 _BACKLOG = 1024
-
-# Done by `run` once the database is ready; the demonstration puts its loader here.
-BEFORE_RUN: list[Callable[[Config, Database], None]] = []
 
 
 def serve(settings: Config, database: Database) -> None:
@@ -39,12 +37,11 @@ def run(settings: Config, database: Database) -> None:
     """Answer on this machine alone, with the demonstration if there is nothing else."""
     if not settings.is_on_loopback:
         sys.exit("`workspace run` answers on this machine alone; use `workspace serve` for others.")
-    for prepare in BEFORE_RUN:
-        prepare(settings, database)
-    _answer(settings, database)
+    migrate(database)
+    _answer(settings, database, notice=prepare(settings, database))
 
 
-def _answer(settings: Config, database: Database) -> None:
+def _answer(settings: Config, database: Database, *, notice: str = "") -> None:
     listener = _bound(settings)
     settings = _with_port(settings, listener.getsockname()[1])
     app = create_app(settings, database)
@@ -56,6 +53,8 @@ def _answer(settings: Config, database: Database) -> None:
     gevent.spawn(watch, database)
     server.start()
     print(f"Workspace on {settings.public_url}", flush=True)
+    if notice:
+        print(notice, flush=True)
     _until_told()
     server.close()
     chamber.finish()
