@@ -215,6 +215,20 @@ test('a text that is closed keeps the words that were not sent', async () => {
   expect(live.held.items.value).toMatchObject([{ why: 'closed', words: ' now' }])
 })
 
+test('a commit that cannot be applied closes the text and keeps the words', async () => {
+  const { live, server } = await table()
+  await type(live, ' now')
+
+  const hearing = server.say('text:commits', {
+    from: 0,
+    commits: [{ ref: 'x', seat: 's', steps: [[1, 900, '']] }],
+  })
+
+  await expect(hearing).rejects.toThrow()
+  expect(live.status.value).toMatchObject({ kind: 'closed', reason: 'broken' })
+  expect(live.held.items.value).toMatchObject([{ words: ' now' }])
+})
+
 test('signed out, nothing more is typed or asked', async () => {
   const { live, server, clock } = await table()
 

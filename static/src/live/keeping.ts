@@ -56,6 +56,13 @@ export class Keeper {
     await this.writing
   }
 
+  /** The words are held now; the steps will not be sent. */
+  async forget(): Promise<void> {
+    this.next = null
+    await this.writing
+    await this.store.forget(this.page)
+  }
+
   private async write(): Promise<void> {
     for (let now = this.next; now; now = this.next) {
       this.next = null

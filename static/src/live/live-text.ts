@@ -185,7 +185,7 @@ export class LiveText {
 
   private readerHost() {
     return {
-      deliver: (commits: readonly WireCommit[]) => this.composition.run(() => this.take(commits)),
+      deliver: (commits: readonly WireCommit[]) => this.composition.run(() => this.takeOrShut(commits)),
       opened: (connection: string | null) => {
         this.here = connection
         this.composition.run(() => this.opened())
@@ -230,6 +230,16 @@ export class LiveText {
     else if (name === 'quiet') void this.reader.open()
   }
 
+  /** A commit that does not fit cannot be: rather close the text, words kept, than show another one than the server's. */
+  private takeOrShut(commits: readonly WireCommit[]): void {
+    try {
+      this.take(commits)
+    } catch (fault) {
+      this.shut('broken')
+      throw fault
+    }
+  }
+
   private take(commits: readonly WireCommit[]): void {
     const all = commits.map(commit => recorded(this.state.schema, commit))
     for (const part of parts(all, syncOf(this.state).flight?.ref)) {
@@ -266,6 +276,7 @@ export class LiveText {
     this.reader.end()
     this.sender.down()
     this.held.hold('closed', this.clock.now(), unsentWords(this.state))
+    void this.keeper?.forget()
     this.tell()
   }
 

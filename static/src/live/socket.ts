@@ -1,5 +1,5 @@
 // The live connection over Socket.IO, and the log and documents over HTTP.
-import { io, type Socket } from 'socket.io-client'
+import { io, type ManagerOptions, type Socket } from 'socket.io-client'
 import {
   type Answer,
   type Line,
@@ -15,11 +15,13 @@ const OPEN_MS = 10_000
 export class SocketTransport implements Transport {
   private readonly origin: string
   private readonly csrf: () => string
+  private readonly options: Partial<ManagerOptions>
 
-  /** `csrf`: the token that the page carries. */
-  constructor(origin: string, csrf: () => string) {
+  /** `csrf`: the token that the page carries. `options`: for what is no browser. */
+  constructor(origin: string, csrf: () => string, options: Partial<ManagerOptions> = {}) {
     this.origin = origin
     this.csrf = csrf
+    this.options = options
   }
 
   async connect(events: LineEvents): Promise<Line> {
@@ -32,6 +34,7 @@ export class SocketTransport implements Transport {
       reconnection: false,
       forceNew: true,
       timeout: OPEN_MS,
+      ...this.options,
     })
     return opened(socket, events)
   }
