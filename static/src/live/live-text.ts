@@ -6,20 +6,13 @@ import { EditorState, Plugin, type Transaction } from 'prosemirror-state'
 import { type Clock, clock as realClock } from './clock.ts'
 import { Composition } from './composition.ts'
 import type { Answer, Connection, Message } from './connection.ts'
-import { among, cursorsOf, cursorsPlugin, IncomingCursors, ownCursor, setCursors } from './cursors.ts'
+import { cursorsPlugin } from './cursors.ts'
 import { Held, type Why } from './held.ts'
 import { idsPlugin, newId } from './ids.ts'
 import { type Claim, type Found, flightOf, isWorth, Keeper, left, pendingOf, wordsIn } from './keeping.ts'
 import { wordsAt } from './lost.ts'
-import {
-  type Rules,
-  recorded,
-  type SeatHere,
-  type Stretch,
-  seatsAfter,
-  type WireCommit,
-  type WireCursor,
-} from './protocol.ts'
+import { Presence } from './presence.ts'
+import { type Rules, recorded, type SeatHere, type Stretch, type WireCommit } from './protocol.ts'
 import { Reader } from './reader.ts'
 import { rulesPlugin, type Stopped } from './rules.ts'
 import { Sender } from './sender.ts'
@@ -51,14 +44,12 @@ export interface View {
   dispatch(tr: Transaction): void
 }
 
-const CURSOR_MS = 100
 const OPEN_RULES: Rules = { locked: [], mode: 'open', may_commit: true }
 
 export class LiveText {
   readonly text: string
   readonly status: Signal<Status>
   readonly held: Held
-  readonly seats: Signal<readonly SeatHere[]>
   readonly rules: Signal<Rules>
   /** The last edit that the rules did not let through, for the page to explain. */
   readonly stopped = new Signal<Stopped | null>(null)
@@ -68,17 +59,14 @@ export class LiveText {
   private readonly reader: Reader
   private readonly sender: Sender
   private readonly composition: Composition
-  private readonly incoming: IncomingCursors
+  private readonly presence: Presence
   private readonly keeper: Keeper | null
   private readonly leave: (() => void)[] = []
   private view: View | null = null
   private own: EditorState
-  /** One's own connection, whose cursor is not another's. */
-  private here: string | null = null
   private shutFor: string | null = null
   private wasOpen = false
   private isFlushing = false
-  private isReporting = false
 
   /** Opens a text at a version, with what an earlier page of this seat had not been able to send. */
   static async open(opening: Opening): Promise<LiveText> {
@@ -101,9 +89,8 @@ export class LiveText {
     this.newId = opening.newId ?? newId
     this.held = new Held(opening.store ?? null, this.newId)
     this.rules = new Signal(opening.rules ?? OPEN_RULES)
-    this.seats = new Signal(opening.seats ?? [])
     this.composition = new Composition(this.clock)
-    this.incoming = new IncomingCursors(start.version)
+    this.presence = new Presence(start.version, opening.seats ?? [], this.presenceHost(), this.clock)
     this.keeper = opening.store ? new Keeper(opening.store, page ?? this.newId(), page !== null) : null
     this.reader = new Reader(this.connection, this.text, start.version, this.readerHost(), this.clock)
     this.own = EditorState.create({
@@ -126,6 +113,11 @@ export class LiveText {
       this.own = this.own.apply(tr)
       this.changed(before)
     }
+  }
+
+  /** Who is here. */
+  get seats(): Signal<readonly SeatHere[]> {
+    return this.presence.seats
   }
 
   /** The server's version that is on screen, under one's own pending steps. */
@@ -187,10 +179,23 @@ export class LiveText {
     return {
       deliver: (commits: readonly WireCommit[]) => this.composition.run(() => this.takeOrShut(commits)),
       opened: (connection: string | null) => {
-        this.here = connection
+        this.presence.here = connection
         this.composition.run(() => this.opened())
       },
       shut: (reason: string) => this.shut(reason),
+    }
+  }
+
+  private presenceHost() {
+    const live = this
+    return {
+      get state() {
+        return live.state
+      },
+      dispatch: (tr: Transaction) => this.dispatch(tr),
+      tell: (cursor: object) => {
+        if (this.reader.isOpen) this.connection.tell('text:cursor', { text: this.text, ...cursor })
+      },
     }
   }
 
@@ -223,8 +228,8 @@ export class LiveText {
 
   private event(name: string, message: Message): void {
     if (name === 'text:commits') this.reader.hear(message as unknown as Stretch)
-    else if (name === 'text:cursors') this.hearCursors(message.cursors as WireCursor[])
-    else if (name === 'text:seats') this.hearSeats(seatsAfter(this.seats.value, message))
+    else if (name === 'text:cursors') this.presence.hearCursors(message)
+    else if (name === 'text:seats') this.presence.hearSeats(message)
     else if (name === 'text:rules') this.rules.set(message as unknown as Rules)
     else if (name === 'closed') this.shut('closed')
     else if (name === 'quiet') void this.reader.open()
@@ -244,10 +249,10 @@ export class LiveText {
     const all = commits.map(commit => recorded(this.state.schema, commit))
     for (const part of parts(all, syncOf(this.state).flight?.ref)) {
       this.apply(receive(this.state, part), 'dropped')
-      this.incoming.advance(part.flatMap(commit => commit.steps.map(step => step.getMap())))
+      this.presence.advance(part)
     }
     for (const { ref } of all) this.sender.confirmed(ref)
-    this.showCursors()
+    this.presence.show()
     this.flushSoon()
   }
 
@@ -266,7 +271,7 @@ export class LiveText {
   private down(): void {
     this.reader.end()
     this.sender.down()
-    this.showOnly(new Set())
+    this.presence.away()
   }
 
   /** The text may not be read any more: what was not sent is kept for its author. */
@@ -288,7 +293,7 @@ export class LiveText {
       this.tell()
       this.flushSoon()
     }
-    if (!state.selection.eq(before.selection)) this.reportSoon()
+    if (!state.selection.eq(before.selection)) this.presence.report()
   }
 
   /** After all edits of this moment, so that they travel as one commit. */
@@ -299,38 +304,6 @@ export class LiveText {
       this.isFlushing = false
       this.composition.run(() => this.sender.flush())
     })
-  }
-
-  private reportSoon(): void {
-    if (this.isReporting) return
-    this.isReporting = true
-    this.leave.push(
-      this.clock.after(CURSOR_MS, () => {
-        this.isReporting = false
-        if (this.reader.isOpen)
-          this.connection.tell('text:cursor', { text: this.text, ...ownCursor(this.state) })
-      }),
-    )
-  }
-
-  private hearCursors(cursors: readonly WireCursor[]): void {
-    this.incoming.hear(cursors.filter(cursor => cursor.connection !== this.here))
-    this.showCursors()
-  }
-
-  private showCursors(): void {
-    const cursors = this.incoming.due(this.state)
-    if (cursors) this.dispatch(setCursors(this.state, cursors))
-  }
-
-  private hearSeats(seats: readonly SeatHere[]): void {
-    this.seats.set(seats)
-    this.showOnly(new Set(seats.map(seat => seat.connection)))
-  }
-
-  private showOnly(connections: ReadonlySet<string>): void {
-    const cursors = among(cursorsOf(this.state), connections)
-    if (cursors.size !== cursorsOf(this.state).size) this.dispatch(setCursors(this.state, cursors))
   }
 
   private restore({ kept }: Found): void {
