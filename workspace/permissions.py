@@ -121,7 +121,7 @@ RIGHTS: Mapping[Permission, Mapping[Role, States]] = {
     Permission.TABLE_AMENDMENT: _all(_DRAFTERS, _when("draft", "cleared")),
     Permission.WITHDRAW_AMENDMENT: _all(_DRAFTERS, _when("draft", "cleared", "tabled", "stale")),
     Permission.REWORD_AMENDMENT: _all(_DRAFTERS, _when("tabled", "stale")),
-    Permission.DECIDE_AMENDMENT: _all((Role.CHAIR,), _when("tabled")),
+    Permission.DECIDE_AMENDMENT: _all((Role.CHAIR,), _when("tabled", "stale")),
     Permission.SET_STATUS: _all((Role.CHAIR,), _when("open", "informals", "adref", "reopened")),
     Permission.REOPEN_CLAUSE: _all((Role.CHAIR,), _when("informals", "adref", "agreed")),
     Permission.SIGN_OFF: _all((Role.HEAD,), _when("informals", "adref", "agreed", "issued")),

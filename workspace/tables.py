@@ -7,13 +7,14 @@ from alembic.config import Config as AlembicConfig
 
 from workspace import jobs
 from workspace.accounts import models as accounts
+from workspace.amendments import models as amendments
 from workspace.database import Base, Database
 from workspace.drafting import models as drafting
 from workspace.negotiations import models as negotiations
 from workspace.record import models as record
 from workspace.signoffs import models as signoffs
 
-FEATURES = (jobs, accounts, negotiations, record, drafting, signoffs)
+FEATURES = (jobs, accounts, negotiations, record, drafting, amendments, signoffs)
 _MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from workspace.drafting.models import Agreement, Clause, Edition, Text, TextKind
 from workspace.errors import NotFound
-from workspace.negotiations.access import NEGOTIATION_OF
+from workspace.negotiations.access import NEGOTIATION_OF, REACHED_BY
 from workspace.negotiations.models import Seat
 from workspace.permissions import Permission
 
@@ -113,3 +113,4 @@ NEGOTIATION_OF |= {
     "clause_id": _of_clause,
     "edition_id": _of_edition,
 }
+REACHED_BY |= {"text_id": text_at, "clause_id": clause_at}

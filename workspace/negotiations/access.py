@@ -18,6 +18,7 @@ from workspace.negotiations.models import Delegation, Negotiation, Seat
 from workspace.permissions import Permission
 
 Finder = Callable[[Session, str], str | None]
+Reach = Callable[[Session, Seat, str], object]
 
 _OPEN_TO_PEOPLE = {Permission.ANYONE, Permission.SIGNED_IN, Permission.CONVENE}
 
@@ -42,6 +43,11 @@ NEGOTIATION_OF: dict[str, Finder] = {
 }
 
 
+# How a seat reaches what such an argument names, where that may be hidden from it. A refusal at the door must not tell
+# that there is something.
+REACHED_BY: dict[str, Reach] = {}
+
+
 def guard(permission: Permission) -> None:
     """Refuse a request whose person or seat can never have the right that its door declares."""
     if permission is Permission.ANYONE:
@@ -49,8 +55,9 @@ def guard(permission: Permission) -> None:
     person = present_person()
     if permission is Permission.CONVENE and not person.convenes:
         raise NotAllowed
-    if permission not in _OPEN_TO_PEOPLE:
-        present_seat().must(permission)
+    if permission not in _OPEN_TO_PEOPLE and not present_seat().may(permission):
+        _reach_what_is_named(present_seat())
+        raise NotAllowed
 
 
 def present_person() -> Person:
@@ -71,6 +78,12 @@ def present_seat() -> Seat:
         g.seat = seat_by(web.transaction(), present_person(), name, arguments[name])
     seat: Seat = g.seat
     return seat
+
+
+def _reach_what_is_named(seat: Seat) -> None:
+    for name, value in (request.view_args or {}).items():
+        if name in REACHED_BY:
+            REACHED_BY[name](web.transaction(), seat, value)
 
 
 def seat_by(db: Session, person: Person, argument: str, value: str) -> Seat:
