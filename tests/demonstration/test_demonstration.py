@@ -15,6 +15,9 @@ from sqlalchemy.orm import Session
 
 from tests.conftest import CHEAP_HASHER
 from tests.world import Table
+from workspace.amendments.comparison import compared, overlap, state_of
+from workspace.amendments.models import Amendment, AmendmentKind, AmendmentState
+from workspace.amendments.words import written_hash
 from workspace.app import create_app
 from workspace.config import Config, read_config
 from workspace.database import Database, now
@@ -130,15 +133,40 @@ def test_modes_changed_and_editions_were_issued(db: Session) -> None:
     assert agreement.mode is DraftingMode.OPEN  # so that whoever tries the demonstration can type
 
 
+def test_amendments_are_in_every_state(db: Session) -> None:
+    text, amendments = the_text(db), list(db.scalars(select(Amendment)))
+    tabled = {a.name: (a, compared(a, a.tabled, text)) for a in amendments if a.is_public}
+
+    states = {state_of(*found) for found in tabled.values()}
+    private = {a.writing_state(written_hash(db, a)) for a in amendments if not a.is_public}
+
+    assert states | private == set(AmendmentState)
+    assert len(amendments) >= 12
+    assert {a.kind for a in amendments} == set(AmendmentKind)
+    assert any(c.is_rebased and a.is_pending for a, c in tabled.values())
+    assert overlap(tabled["A-1"][1], tabled["A-3"][1])
+    assert any(len(a.versions) > 1 for a in amendments)
+    assert all(a.reason for a, _ in tabled.values())
+
+
+def test_private_drafting_is_in_the_delegations_own_logs(db: Session) -> None:
+    negotiation = db.scalars(select(Negotiation)).one()
+    delegations = {delegation.id for delegation in negotiation.delegations}
+
+    drafted = _entries(db, "amendment:drafted") + _entries(db, "amendment:cleared")
+
+    assert drafted
+    assert {entry.chain for entry in drafted} <= delegations
+
+
 def test_sign_offs_stand_are_superseded_and_withdrawn(db: Session) -> None:
     text, sign_offs = the_text(db), list(db.scalars(select(SignOff)))
-    on_clauses = [sign_off for sign_off in sign_offs if sign_off.clause_id]
 
-    states = [sign_off.state_on(text.by_id[sign_off.clause_id].hash) for sign_off in on_clauses if sign_off.clause_id]
+    states = [sign_off.state_on(text.by_id[sign_off.clause_id or ""].hash) for sign_off in sign_offs]
 
-    assert {SignOffState.STANDS, SignOffState.WITHDRAWN} <= set(states)
-    assert any(sign_off.statement for sign_off in on_clauses)
-    assert any(sign_off.edition for sign_off in sign_offs)
+    assert set(states) == set(SignOffState)
+    assert len(_entries(db, "sign-off:superseded")) == 2
+    assert any(sign_off.statement for sign_off in sign_offs)
 
 
 def test_it_is_loaded_into_an_empty_database_only(table: Table, settings: Config) -> None:

@@ -33,11 +33,6 @@ def sign(scene: Scene, by: Seat, lines: tuple[str, ...], keys: str, level: str) 
         signing.sign_clause(scene.db, by, scene.clause(key), signature)
 
 
-def sign_edition(scene: Scene, by: Seat, lines: tuple[str, ...], name: str, level: str) -> None:
-    edition = next(edition for edition in scene.agreement.editions if edition.name == name)
-    signing.sign_edition(scene.db, by, edition, _signature(edition.document_hash, level, lines))
-
-
 def withdraw(scene: Scene, by: Seat, lines: tuple[str, ...], key: str) -> None:
     own = select(SignOff).where(SignOff.clause_id == scene.clauses[key], SignOff.delegation_id == by.delegation_id)
     sign_off = scene.db.scalars(own.order_by(SignOff.at.desc())).first()
@@ -54,7 +49,6 @@ def _signature(hash_seen: bytes, level: str, statement: tuple[str, ...]) -> sign
 CUES: Cues = {
     r"records as (in informals|ad referendum|agreed)": record,
     r"reopens (\w+)": reopen,
-    r"signs the edition (\S+) (ad referendum|initialled)": sign_edition,
     r"signs (.+) (ad referendum|initialled)": sign,
     r"withdraws the sign-off of (\w+)": withdraw,
 }

@@ -10,7 +10,7 @@ from workspace.demonstration.scripts import draft, sentence
 from workspace.demonstration.writing import runs
 from workspace.drafting import actions, live
 from workspace.drafting.access import may_type
-from workspace.drafting.models import DraftingMode
+from workspace.drafting.models import DraftingMode, Text
 from workspace.errors import NotAllowed
 from workspace.negotiations.models import Seat
 from workspace.text import authority
@@ -41,24 +41,30 @@ def set_mode(scene: Scene, by: Seat, _lines: tuple[str, ...], mode: str) -> None
 
 def type_in(scene: Scene, by: Seat, lines: tuple[str, ...], key: str) -> None:
     content = scene.reworded(scene.standing(key).node, lines)
-    _type(scene, by, minimal_steps(scene.now.doc, scene.clauses[key], content))
+    type_steps(scene, by, scene.text, minimal_steps(scene.now.doc, scene.clauses[key], content))
 
 
 def add(scene: Scene, by: Seat, lines: tuple[str, ...], key: str, after: str) -> None:
     scene.clauses[key] = new_id()
     new = clause_written(scene, lines[0], id=scene.clauses[key])
     _, end = _place(scene, after)
-    _type(scene, by, [ReplaceStep(end, end, Slice(Fragment.from_(new), 0, 0))])
+    type_steps(scene, by, scene.text, [ReplaceStep(end, end, Slice(Fragment.from_(new), 0, 0))])
 
 
 def strike(scene: Scene, by: Seat, _lines: tuple[str, ...], key: str) -> None:
-    _type(scene, by, [ReplaceStep(*_place(scene, key), Slice.empty)])
+    type_steps(scene, by, scene.text, [ReplaceStep(*_place(scene, key), Slice.empty)])
 
 
 def move(scene: Scene, by: Seat, _lines: tuple[str, ...], key: str, after: str) -> None:
-    _must_type(scene, by)
+    _must_type(scene, by, scene.text)
     steps = authority.move(scene.now.doc, scene.clauses[key], scene.clauses[after])
     live.change(scene.db, by, scene.text.id, steps, cause="move")
+
+
+def type_steps(scene: Scene, by: Seat, text: Text, steps: Sequence[Step]) -> None:
+    """As the live server does with what somebody types."""
+    _must_type(scene, by, text)
+    live.change(scene.db, by, text.id, steps, cause="typed")
 
 
 def clause_written(scene: Scene, line: str, *, id: str | None = None) -> Node:
@@ -67,13 +73,8 @@ def clause_written(scene: Scene, line: str, *, id: str | None = None) -> Node:
     return clause(runs(new.words, scene.clauses), kind=new.kind, level=new.level, id=id)
 
 
-def _type(scene: Scene, by: Seat, steps: Sequence[Step]) -> None:
-    _must_type(scene, by)
-    live.change(scene.db, by, scene.text.id, steps, cause="typed")
-
-
-def _must_type(scene: Scene, by: Seat) -> None:
-    if not may_type(scene.db, by, scene.text):
+def _must_type(scene: Scene, by: Seat, text: Text) -> None:
+    if not may_type(scene.db, by, text):
         raise NotAllowed
 
 

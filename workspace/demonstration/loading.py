@@ -14,7 +14,7 @@ from workspace.accounts.models import Person
 from workspace.accounts.passwords import Passwords
 from workspace.config import Config
 from workspace.database import Database, at_moment, now
-from workspace.demonstration import agreeing, drafting, seating, signing_in
+from workspace.demonstration import agreeing, amending, drafting, seating, signing_in
 from workspace.demonstration.scene import Scene
 from workspace.demonstration.scripts import BadScript, Cue, story
 from workspace.errors import OutOfOrder, Refusal
@@ -22,7 +22,7 @@ from workspace.negotiations.models import Negotiation
 from workspace.record.actions import mark_as_demonstration
 from workspace.signoffs import watching
 
-_CUES = {**seating.CUES, **drafting.CUES, **agreeing.CUES}
+_CUES = {**seating.CUES, **drafting.CUES, **agreeing.CUES, **amending.CUES}
 _FIRST = seating.convene  # nobody has a seat before it
 _NOTICED_AFTER = timedelta(seconds=watching.LOOK_EVERY_S)
 
