@@ -44,9 +44,13 @@ class Server:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for client in self._clients:
-            client.leave()
+        self.leave()
         self.stop()
+
+    def leave(self) -> None:
+        """All clients go."""
+        while self._clients:
+            self._clients.pop().leave()
 
     @property
     def url(self) -> str:
@@ -140,7 +144,9 @@ class Client(Browser):
         self.kept: list[tuple[str, dict[str, Any]]] = []
         self.is_gone = False
         self._transports = list(transports)
-        self.socket = socketio.Client(reconnection=False, handle_sigint=False)
+        # As a browser does, on every request of long polling; to a websocket the library adds it itself.
+        self.http.headers.update(self.origin)
+        self.socket = socketio.Client(reconnection=False, handle_sigint=False, http_session=self.http)
         self.socket.on("*", lambda event, message=None: self.heard.put((event, message or {})))
         self.socket.on("disconnect", self._gone)
         self.connect()
@@ -149,7 +155,6 @@ class Client(Browser):
         self.is_gone = False
         self.socket.connect(
             self._server.url,
-            headers=self.cookies,
             auth={"ticket": ticket or self.ticket()},
             transports=self._transports,
             wait_timeout=ANSWER_S,

@@ -1,6 +1,7 @@
 """The texts that are open in this process, and everybody who has them open: opening, committing, telling."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from time import monotonic
 
 import gevent
@@ -18,7 +19,7 @@ from workspace.drafting.log import Recorded
 from workspace.drafting.members import Member, lasting, members
 from workspace.drafting.presence import Presence
 from workspace.drafting.room import STEPS_AT_HAND, Move, Place, Room, Sent, Submission
-from workspace.drafting.ticking import Clock, Writer
+from workspace.drafting.ticking import SHORTEST_GAP_S, Clock, Writer
 from workspace.drafting.wire import ids_made
 from workspace.permissions import Permission
 from workspace.realtime.bus import Bus
@@ -33,6 +34,7 @@ SEATS_S = 0.5
 ANEW_S = 4.0  # how often the other processes are told who is here, changed or not
 EMPTY_S = 60.0  # how long a text stays open after the last has left
 STOP_S = 5.0
+CATCH_UP_S = 2.0
 
 
 class Chamber:
@@ -53,13 +55,13 @@ class Chamber:
     def begin(self, transport: Transport) -> None:
         """Start what runs beside the requests."""
         self._transport = transport
-        self._bus.hear("text", lambda body: self.woken(body, "from another process"))
+        self._bus.hear("text", self.look_again)
         self._bus.hear("news", lambda body: self._tell_news(*body))
         self._bus.hear("seats", lambda body: self._hear_presence("hear_seats", *body))
         self._bus.hear("cursors", lambda body: self._hear_presence("hear_cursors", *body))
         self._bus.run()
         listen(self._news)
-        live.listen(self.woken)
+        live.listen(self.changed)
         for work in (self._clock.run, self._poll, self._flush_cursors, self._flush_seats):
             gevent.spawn(work)
 
@@ -72,6 +74,7 @@ class Chamber:
 
     def open(self, connection: Connection, text_id: str, since: int) -> dict[str, Json]:
         room, member = self._reached(connection, text_id)
+        self._wait_for(room, since)
         if since > room.current.version:
             raise errors.Invalid("The text has no such version.")
         if room.current.version - since > STEPS_AT_HAND:
@@ -116,8 +119,9 @@ class Chamber:
         with self._database.reading() as db:
             rules = loading.rules(db, room.facts)
             commits = log.read(db, room.facts.id, after=room.current.version)
+            repeated = log.find(db, room.facts.id, room.waiting_refs)
         has_new_rules = rules != room.rules
-        room.follow(commits, rules)
+        room.follow(commits, rules, repeated)
         if commits:
             self._tell_everybody(room, commits)
         if has_new_rules:
@@ -127,10 +131,13 @@ class Chamber:
         self._tell_everybody(room, recorded)
         self._bus.tell("text", room.facts.id)
 
-    def woken(self, text_id: str, _why: str = "") -> None:
-        """Somebody else has changed a text or its rules."""
-        if not _why:
-            self._bus.tell("text", text_id)
+    def changed(self, text_id: str) -> None:
+        """An act of this process has changed a text or its rules."""
+        self._bus.tell("text", text_id)
+        self.look_again(text_id)
+
+    def look_again(self, text_id: str) -> None:
+        """Have the clock read what others have done to a text."""
         if room := self._rooms.get(text_id):
             room.is_woken = True
             self._clock.wake()
@@ -139,10 +146,12 @@ class Chamber:
 
     def _reached(self, connection: Connection, text_id: str) -> tuple[Room, Member]:
         room = self._rooms.get(text_id) or self._opened(text_id)
-        place = room.places.get(connection)
-        if place is None:
-            place = Place(self._member(connection, room))
-        return room, place.member
+        if place := room.places.get(connection):
+            return room, place.member
+        member = self._member(connection, room)
+        if text_id in self._left_at:
+            self._left_at[text_id] = monotonic()
+        return room, member
 
     def _opened(self, text_id: str) -> Room:
         with self._opening:
@@ -153,7 +162,7 @@ class Chamber:
                 self._left_at[text_id] = monotonic()
                 self._rooms[text_id] = room
                 # What was committed while it was read is found by looking once more.
-                self.woken(text_id, "just opened")
+                self.look_again(text_id)
             return self._rooms[text_id]
 
     def _member(self, connection: Connection, room: Room) -> Member:
@@ -166,6 +175,7 @@ class Chamber:
 
     def _prepare(self, room: Room, submission: Submission, steps: Sequence[Step]) -> None:
         """Read from disk what judging needs and is not at hand."""
+        self._wait_for(room, submission.sent.version)
         lag = room.current.version - submission.sent.version
         if len(steps) * lag >= MAX_STEPS_TIMES_LAG:
             raise errors.Stale("Too much has happened since; read the log and send again.")
@@ -174,6 +184,15 @@ class Chamber:
         if made:
             with self._database.reading() as db:
                 submission.taken = frozenset(log.are_taken(db, room.facts.id, made))
+
+    def _wait_for(self, room: Room, version: int) -> None:
+        """A client may have heard of a version from another process before this one has."""
+        if version <= room.current.version:
+            return
+        self.look_again(room.facts.id)
+        with suppress(gevent.Timeout), gevent.Timeout(CATCH_UP_S):
+            while room.is_woken:
+                gevent.sleep(SHORTEST_GAP_S / 2)
 
     def _have_at_hand(self, room: Room, version: int) -> None:
         if version >= room.log_begins:
@@ -219,7 +238,7 @@ class Chamber:
         telling = Telling("news", {"kind": kind, "negotiation": negotiation, **ids})
         for connection in self._transport.connections:
             member = self._members.get((connection.person, negotiation))
-            if member and _may_hear(member, Audience(negotiation, delegation)):
+            if member and may_hear(member, Audience(negotiation, delegation)):
                 connection.send(telling)
 
     def _hear_presence(self, how: str, process: str, text_id: str, rows: list[list[Json]]) -> None:
@@ -258,7 +277,7 @@ class Chamber:
         for room in list(self._rooms.values()):
             self._look_at_places(room)
             if versions.get(room.facts.id) != (room.current.version, room.rules.epoch):
-                self.woken(room.facts.id, "found by asking")
+                self.look_again(room.facts.id)
 
     def _sign_out(self, connection: Connection) -> None:
         connection.tell("signed_out")
@@ -316,7 +335,7 @@ def _of_commits(room: Room, recorded: Sequence[Recorded]) -> Telling:
     return Telling("text:commits", told)
 
 
-def _may_hear(member: Member, audience: Audience) -> bool:
+def may_hear(member: Member, audience: Audience) -> bool:
     if audience.delegation is None:
         return member.may(Permission.READ_NEGOTIATION)
     return member.delegation_id == audience.delegation and member.may(Permission.READ_DRAFTS)

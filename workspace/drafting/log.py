@@ -1,12 +1,12 @@
 """A text's log on disk: reading commits, and writing them in the one order that the database decides."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 
 import orjson
-from sqlalchemy import Connection, RowMapping, bindparam, func, insert, null, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, func, insert, null, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from workspace.database import Json
@@ -90,6 +90,12 @@ def read(db: Session, text_id: str, *, after: int, upto: int | None = None, most
         wanted = wanted.where(_commit.c.version <= upto)
     rows = db.execute(wanted.order_by(_commit.c.version).limit(most)).mappings()
     return [_recorded(row) for row in rows]
+
+
+def find(db: Session, text_id: str, refs: Collection[tuple[str, str]]) -> list[Recorded]:
+    """The commits with these seats and refs, however old."""
+    wanted = select(_commit).where(_commit.c.text_id == text_id, tuple_(_commit.c.seat_id, _commit.c.ref).in_(refs))
+    return [_recorded(row) for row in db.execute(wanted).mappings()] if refs else []
 
 
 def read_last(db: Session, text_id: str, *, most: int) -> list[Recorded]:

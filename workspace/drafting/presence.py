@@ -73,8 +73,10 @@ class Presence:
 
     def come(self, connection: Connection, member: Member) -> None:
         """Somebody opens the text, and is told of all who are here."""
-        self._here[connection.id] = Here.of(connection.id, member)
-        seats = [here.told() for here in self._everybody().values() if is_seen_by(here, member)]
+        mine = self._here[connection.id] = Here.of(connection.id, member)
+        # Those of whom the others have been told: who has come since, or gone, this one hears of with everybody.
+        told = {**self._told, connection.id: mine}
+        seats = [here.told() for here in told.values() if is_seen_by(here, member)]
         connection.tell("text:seats", text=self._text, seats=seats)
         cursors = [cursor.told() for cursor in self._cursors.values() if is_seen_by(cursor, member)]
         if cursors:
@@ -87,9 +89,9 @@ class Presence:
         cursor = Cursor(connection.id, version, anchor, head, member.delegation_id, member.is_public)
         self._cursors[connection.id] = self._changed[connection.id] = cursor
 
-    def here(self) -> list[Here]:
-        """Who is here in this process."""
-        return list(self._here.values())
+    def here(self) -> list[list[Json]]:
+        """Who is here in this process, for the other processes."""
+        return [list(here) for here in self._here.values()]
 
     def hear_seats(self, process: str, seats: Iterable[list[Json]]) -> None:
         """Who is here in another process."""
@@ -100,9 +102,9 @@ class Presence:
             cursor = Cursor(*row)
             self._cursors[cursor.connection] = self._changed[cursor.connection] = cursor
 
-    def changed_cursors(self) -> list[Cursor]:
+    def changed_cursors(self) -> list[list[Json]]:
         """Those of this process that moved since the last flush, for the other processes."""
-        return [cursor for cursor in self._changed.values() if cursor.connection in self._here]
+        return [list(cursor) for cursor in self._changed.values() if cursor.connection in self._here]
 
     def flush_cursors(self, places: Mapping[Connection, Place]) -> None:
         changed, self._changed = list(self._changed.values()), {}

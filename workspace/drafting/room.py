@@ -117,6 +117,10 @@ class Room:
     def log_begins(self) -> int:
         return self.log[0].before if self.log else self.current.version
 
+    @property
+    def waiting_refs(self) -> list[tuple[str, str]]:
+        return [(submission.member.seat, submission.sent.ref) for submission in self.pending]
+
     def may_commit(self, member: Member) -> bool:
         return may_read(member, self.facts) and member.may(TYPING[self.facts.kind], self.rules.state)
 
@@ -141,8 +145,9 @@ class Room:
         self.current = head
         self._add(recorded)
 
-    def follow(self, recorded: Sequence[Recorded], rules: TextRules) -> None:
-        """Take in what others wrote and the rules of today, and judge anew what is on its way."""
+    def follow(self, recorded: Sequence[Recorded], rules: TextRules, repeated: Sequence[Recorded] = ()) -> None:
+        """Take in what others wrote, the rules of today and refs that were used before; judge anew what waits."""
+        self._by_ref |= {(commit.seat, commit.ref): commit for commit in repeated}
         self.current = replayed(self.current, recorded)
         self.rules = rules
         self._add(recorded)

@@ -133,9 +133,9 @@ class Transport:
         identity = self._identify(environ)
         ticket = auth.get("ticket") if isinstance(auth, dict) else None
         if identity is None or not self.tickets.take(ticket, identity.session):
-            raise ConnectRefused({"reason": "signed_out", "message": "This ticket is not good any more."})
+            raise ConnectRefused("This ticket is not good any more.", {"reason": "signed_out"})
         if len(self.connections.of_session(identity.session)) >= self._limits.connections_per_session:
-            raise ConnectRefused({"reason": "too_many", "message": "Too many windows are connected."})
+            raise ConnectRefused("Too many windows are connected.", {"reason": "too_many"})
         eio_sid = self._server.manager.eio_sid_from_sid(sid, "/")
         connection = Connection(sid, self._server.eio.sockets[eio_sid], *identity, self._limits)
         self._when_come(connection)

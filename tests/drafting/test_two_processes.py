@@ -1,0 +1,135 @@
+"""Two processes share PostgreSQL and Redis. Any connection may land on either."""
+
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+from socketio.exceptions import ConnectionError
+
+from tests.drafting.conftest import House, begin
+from tests.drafting.test_live import agree
+from tests.server import Browser, Client, Server, words
+from tests.world import Table
+from workspace.config import Config
+from workspace.drafting.models import Text
+
+REDIS = os.environ.get("WORKSPACE_TEST_REDIS_URL", "redis://127.0.0.1:6379/0")
+UNREACHABLE = "redis://127.0.0.1:1/0"
+
+pytestmark = pytest.mark.services
+# What is lost while Redis is away, as words are not.
+with_redis = pytest.mark.parametrize("houses", [REDIS], indirect=True, ids=["with Redis"])
+
+
+@dataclass
+class Houses:
+    one: House
+    other: House
+
+    def clients(self) -> tuple[Client, Client]:
+        return self.one.client(self.one.kenya), self.other.client(self.other.peru)
+
+
+@pytest.fixture(params=[REDIS, UNREACHABLE], ids=["with Redis", "while Redis is away"])
+def houses(
+    request: pytest.FixtureRequest, app_on_postgresql: Flask, settings: Config, postgresql_url: str
+) -> Iterator[Houses]:
+    table = Table(app_on_postgresql)
+    text = begin(table)
+    seats = table.chair(), table.delegate("XKE"), table.delegate("XPE")
+    environment = {"WORKSPACE_DATABASE_URL": postgresql_url, "WORKSPACE_REDIS_URL": request.param}
+    with Server(settings.data, **environment) as one, Server(settings.data, **environment) as other:
+        yield Houses(House(one, table, text, *seats), House(other, table, text, *seats))
+
+
+def test_two_processes_keep_one_text(houses: Houses) -> None:
+    kenya, peru = houses.clients()
+    text = houses.one.text
+
+    for index in range(20):
+        assert kenya.commit(text, 0, [[1, 1, f"k{index} "]])["ok"]
+        assert peru.commit(text, 0, [[12, 12, f"p{index} "]])["ok"]
+
+    for client in (kenya, peru):
+        reached = 0
+        while reached < 40:
+            heard = client.wait("text:commits", lambda message, at=reached: message["from"] == at)
+            reached += sum(len(commit["steps"]) for commit in heard["commits"])
+    time.sleep(2.1)  # a document over HTTP may be two seconds old
+    shown = {words(client.document(text)) for client in (kenya, peru)}
+    assert len(shown) == 1
+    assert all(f"{who}{index} " in next(iter(shown)) for who in "kp" for index in range(20))
+
+
+def test_a_repeated_ref_is_known_in_the_other_process(houses: Houses) -> None:
+    kenya = houses.one.client(houses.one.kenya)
+    elsewhere = houses.other.client(houses.other.kenya)
+    text = houses.one.text
+
+    first = kenya.commit(text, 0, [[1, 1, "a"]], ref="once")
+
+    assert elsewhere.commit(text, 0, [[1, 1, "a"]], ref="once") == first
+    assert elsewhere.commit(text, 1, [[1, 1, "b"]], ref="once")["reason"] == "invalid"
+    assert elsewhere.commit(text, 1, [[1, 1, "c"]])["version"] == 2
+
+
+def test_a_lock_set_in_one_process_holds_in_the_other_at_once(houses: Houses) -> None:
+    kenya, peru = houses.clients()
+    clause = houses.one.clause(1)
+
+    agree(houses.one, clause)
+
+    answers = [client.commit(houses.one.text, 0, [[13, 13, "never "]]) for client in (kenya, peru)]
+    assert [answer["reason"] for answer in answers] == ["locked", "locked"]
+    assert peru.wait("text:rules", lambda message: message["locked"])["locked"] == [clause]
+
+
+def test_signing_out_in_one_process_closes_in_the_other(houses: Houses) -> None:
+    kenya = houses.one.client(houses.one.kenya)
+    elsewhere = houses.other.client(houses.other.kenya)
+    # The same session, at the other process.
+    through_one = Browser(houses.one.server)
+    through_one.http.cookies = elsewhere.http.cookies
+
+    through_one.post("/sign-out")
+
+    elsewhere.wait("signed_out", timeout=3)
+    elsewhere.wait_until_gone(2)
+    assert kenya.commit(houses.one.text, 0, [[1, 1, "x"]])["ok"]
+
+
+@with_redis
+def test_presence_cursors_and_news_cross_over(houses: Houses) -> None:
+    kenya, peru = houses.clients()
+
+    came = kenya.wait("text:seats", lambda message: "XPE" in [seat["delegation"] for seat in message.get("came", [])])
+    peru.tell("text:cursor", text=houses.one.text, version=0, anchor=2, head=4)
+    moved = kenya.wait("text:cursors")["cursors"][0]
+    peru_gone = next(seat["connection"] for seat in came["came"] if seat["delegation"] == "XPE")
+    chair = houses.other.client(houses.other.chair, opened=False)
+    with houses.one.table.reading() as db:
+        agreement = db.get_one(Text, houses.one.text).agreement_id
+    chair.post(f"/agreements/{agreement}/mode", data={"mode": "floor"})
+    news = kenya.wait("news", lambda message: message["kind"] == "agreement:mode_set")
+    peru.leave()
+
+    assert (moved["connection"], moved["anchor"], moved["head"]) == (peru_gone, 2, 4)
+    assert news["agreement"] == agreement
+    assert kenya.wait("text:seats", lambda message: peru_gone in message.get("gone", []))
+
+
+@with_redis
+def test_a_ticket_is_good_once_in_all_processes(houses: Houses) -> None:
+    kenya = houses.one.client(houses.one.kenya, opened=False)
+    ticket = kenya.ticket()
+    again = houses.other.server.client(houses.other.kenya.email)
+    again.leave()
+    again.http.cookies = kenya.http.cookies
+    again.connect(ticket)
+    again.leave()
+
+    with pytest.raises(ConnectionError, match=r"not good|refused|connect"):
+        again.connect(ticket)
