@@ -51,11 +51,12 @@ def _answer(settings: Config, database: Database, *, notice: str = "") -> None:
     chamber.begin(transport)
     gevent.spawn(jobs.work, database)
     gevent.spawn(watch, database)
+    told_to_stop = _told_to_stop()
     server.start()
     print(f"Workspace on {settings.public_url}", flush=True)
     if notice:
         print(notice, flush=True)
-    _until_told()
+    told_to_stop.wait()
     server.close()
     chamber.finish()
     server.leave()
@@ -85,8 +86,9 @@ def _with_port(settings: Config, port: int) -> Config:
     return replace(settings, port=port, public_url=f"{known}:{port}" if is_made_up else settings.public_url)
 
 
-def _until_told() -> None:
+def _told_to_stop() -> Event:
+    """Set when the operator says stop."""
     told = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         gevent.signal_handler(number, told.set)
-    told.wait()
+    return told
