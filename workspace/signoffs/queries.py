@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from prosemirror.model import Node
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from workspace.drafting.models import Agreement, Edition
+from workspace.drafting.models import Agreement, Clause, Edition
 from workspace.drafting.wordings import Standing, TextNow, described
 from workspace.negotiations.models import Delegation
 from workspace.signoffs.models import SignOff, SignOffState
@@ -123,3 +123,9 @@ def covered_by(sign_off: SignOff, text: TextNow) -> list[Signed]:
 def counts_by_status(text: TextNow) -> dict[str, int]:
     """How many clauses have each status; headings are not counted."""
     return dict(Counter(clause.status.value for clause in text.counted))
+
+
+def count_standing(db: Session, clause: Clause, now_hash: bytes) -> int:
+    """How many sign-offs of this very clause stand on its words."""
+    signed = select(func.count(SignOff.delegation_id.distinct())).where(SignOff.clause_id == clause.id)
+    return db.scalar(signed.where(SignOff.wording_hash == now_hash, SignOff.withdrawn_at.is_(None))) or 0

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from flask_babel import LazyString, lazy_gettext
 from sqlalchemy.orm import Session
 
+from workspace.drafting.history import wordings_of
 from workspace.drafting.models import Clause
-from workspace.drafting.wordings import Standing
+from workspace.drafting.wordings import Standing, text_now
 from workspace.negotiations.models import Seat
+from workspace.permissions import Permission
+from workspace.reading.history.queries import people
+from workspace.signoffs.queries import count_standing, signed_on_clause
 
 Values = Mapping[str, object]
 
@@ -37,8 +41,41 @@ def _words_and_hash(about: About) -> Values:
     return {"hash": about.standing.hash.hex()}
 
 
+def _history(about: About) -> Values:
+    agreement = about.clause.text.agreement
+    return {
+        "agreement": agreement,
+        "wordings": wordings_of(about.db, about.clause),
+        "numbers": text_now(about.db, about.clause.text).numbers,
+        "people": people(about.db, agreement),
+    }
+
+
+def _sign_offs(about: About) -> Values:
+    agreement, text = about.clause.text.agreement, text_now(about.db, about.clause.text)
+    return {
+        "signed": signed_on_clause(about.db, agreement, text, about.clause.id),
+        "may_sign": about.seat.may(Permission.SIGN_OFF, about.standing.status),
+        "seat": about.seat,
+    }
+
+
 TABS: list[Tab] = [
     Tab("clause", lazy_gettext("Clause"), "reading/panel_clause.html", _words_and_hash),
+    Tab(
+        "history",
+        lazy_gettext("History"),
+        "reading/panel_history.html",
+        _history,
+        lambda about: len(wordings_of(about.db, about.clause)),
+    ),
+    Tab(
+        "sign-offs",
+        lazy_gettext("Sign-offs"),
+        "reading/panel_sign_offs.html",
+        _sign_offs,
+        lambda about: count_standing(about.db, about.clause, about.standing.hash),
+    ),
 ]
 
 
