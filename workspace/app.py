@@ -16,6 +16,8 @@ from workspace.config import Config
 from workspace.database import Database
 from workspace.drafting import routes as drafting
 from workspace.drafting import showing, sockets
+from workspace.export import routes as export
+from workspace.export import starting_routes as starting
 from workspace.negotiations import access
 from workspace.negotiations import routes as negotiations
 from workspace.reading import first_pages
@@ -23,6 +25,7 @@ from workspace.reading.history import routes as history
 from workspace.reading.record import routes as record
 from workspace.reading.table import routes as table
 from workspace.signoffs import routes as signoffs
+from workspace.signoffs import status_routes as status
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -39,7 +42,9 @@ def create_app(settings: Config, database: Database | None = None, *, hasher: Pa
     app.config.update(
         SECRET_KEY=settings.secret_key,
         TRUSTED_HOSTS=_hosts(settings),
-        MAX_CONTENT_LENGTH=settings.limits.upload_bytes,
+        # A file and the rest of its form. Files over the limit, up to this, are told so on the page.
+        MAX_CONTENT_LENGTH=2 * settings.limits.upload_bytes,
+        MAX_FORM_MEMORY_SIZE=2 * settings.limits.text_bytes,  # pasted words
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.is_secure,
@@ -51,7 +56,20 @@ def create_app(settings: Config, database: Database | None = None, *, hasher: Pa
     Babel(app, locale_selector=lambda: request.accept_languages.best_match(LANGUAGES) or "en")
     app.jinja_env.globals["get_locale"] = get_locale
     accounts.register(app, hasher)
-    for feature in (negotiations, drafting, showing, signoffs, first_pages, history, record, table):
+    features = (
+        negotiations,
+        drafting,
+        showing,
+        signoffs,
+        status,
+        export,
+        starting,
+        first_pages,
+        history,
+        record,
+        table,
+    )
+    for feature in features:
         feature.register(app)
     sockets.register(app, settings, opened)
     _behind_proxies(app, settings)

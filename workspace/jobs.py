@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import gevent
 from gevent.event import Event
-from sqlalchemy import LargeBinary, Select, or_, select
+from sqlalchemy import LargeBinary, Select, delete, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from workspace.database import Base, Database, Json, after_commit, new_id, now
@@ -47,6 +47,19 @@ def queue(db: Session, kind: str, *, seat_id: str | None, due_at: datetime | Non
     db.flush()
     after_commit(db, _work.set)
     return job
+
+
+def keep(db: Session, kind: str, output: bytes, *, seat_id: str, **given: Json) -> Job:
+    """Keep what was done at once for the seat that asked, until it decides."""
+    job = Job(kind=kind, seat_id=seat_id, input=given, output=output, finished_at=now())
+    db.add(job)
+    db.flush()
+    return job
+
+
+def forget(db: Session, kind: str, *, older_than: timedelta) -> None:
+    """Delete the jobs of a kind that were finished so long ago, with what came of them."""
+    db.execute(delete(Job).where(Job.kind == kind, Job.finished_at < now() - older_than))
 
 
 def work(database: Database) -> None:

@@ -174,6 +174,7 @@ def _guard_alone(permission: Permission) -> None:
             _guard(permission)
         finally:
             g.pop("db", None)
+            g.pop("seat", None)  # of this transaction; each part of the door finds it anew
 
 
 def safe_path(wanted: str | None) -> str:

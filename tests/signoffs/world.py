@@ -13,7 +13,7 @@ from workspace.drafting.wordings import clause_now, text_now
 from workspace.text.rewording import minimal_steps
 from workspace.text.schema import text as words_of
 
-FIRST, SECOND = "clause01", "clause02"
+FIRST, SECOND, THIRD = "clause01", "clause02", "clause00"
 
 
 @dataclass

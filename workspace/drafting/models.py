@@ -136,9 +136,10 @@ class Clause(Base):
         return self.status in (ClauseStatus.AD_REF, ClauseStatus.AGREED)
 
     def status_on(self, wording_hash: bytes) -> ClauseStatus:
-        """The status of these words: agreement in informals is to exact words and does not lock them."""
-        lapsed = self.status is ClauseStatus.INFORMALS and self.status_hash != wording_hash
-        return ClauseStatus.OPEN if lapsed else self.status
+        """The status of these words. Agreement is to exact words: others, such as those of an earlier edition or
+        those typed after agreement in informals, which locks nothing, are open."""
+        is_agreement = self.status in (ClauseStatus.INFORMALS, ClauseStatus.AD_REF, ClauseStatus.AGREED)
+        return ClauseStatus.OPEN if is_agreement and self.status_hash != wording_hash else self.status
 
 
 class Edition(Base):

@@ -39,7 +39,7 @@ def _order(agreed: Agreed, more_fonts: Iterable[Path]) -> Order:
         "sheet": sheet(agreed),
         "families": families(agreed.language),
         "folders": folders(more_fonts),
-        "issued": agreed.issued.isoformat(),
+        "issued": agreed.issued.replace(microsecond=0).isoformat(),  # the press knows no finer time
     }
 
 

@@ -43,6 +43,25 @@ def latest_edition(db: Session, agreement: Agreement) -> Edition | None:
     return db.scalar(found.order_by(Edition.version.desc(), Edition.issued_at.desc()).limit(1))
 
 
+def editions_of(db: Session, agreement: Agreement) -> list[Edition]:
+    """All editions, the newest first."""
+    found = select(Edition).where(Edition.agreement_id == agreement.id).options(joinedload(Edition.seat))
+    return list(db.scalars(found.order_by(Edition.version.desc(), Edition.issued_at.desc())))
+
+
+def edition_before(db: Session, edition: Edition) -> Edition | None:
+    """The edition issued last before this one."""
+    found = select(Edition).where(Edition.agreement_id == edition.agreement_id, Edition.issued_at < edition.issued_at)
+    return db.scalar(found.order_by(Edition.issued_at.desc()).limit(1))
+
+
+def sign_offs_of_edition(db: Session, edition: Edition) -> list[SignOff]:
+    """Who signed the edition as a whole and did not withdraw it, by the codes of the nations."""
+    found = select(SignOff).where(SignOff.edition_id == edition.id, SignOff.withdrawn_at.is_(None))
+    signed = db.scalars(found.options(joinedload(SignOff.delegation)))
+    return sorted(signed, key=lambda each: (each.delegation.code, each.at))
+
+
 def sign_offs_of(db: Session, agreement: Agreement, *, delegation: Delegation | None = None) -> list[SignOff]:
     """All sign-offs ever given, the oldest first."""
     found = select(SignOff).where(SignOff.agreement_id == agreement.id).order_by(SignOff.at, SignOff.id)

@@ -50,6 +50,7 @@ def _words() -> dict[str, str]:
         "clause:agreed": _("Recorded of clause %(number)s: %(status)s"),
         "clause:reopened": _("Reopened clause %(number)s: %(reason)s"),
         "edition:issued": _("Issued an edition: %(name)s"),
+        "export:made": _("Made a PDF: %(name)s"),
         "delegation:clearance_required": _("Asked that words be cleared before tabling"),
         "delegation:clearance_not_required": _("No longer asks that words be cleared before tabling"),
         "amendment:drafted": _("Began an amendment: %(kind)s"),

@@ -1,0 +1,67 @@
+"""Answering an act upon words that have moved: nothing happens, and the author sees what changed since."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from prosemirror.model import Node
+from sqlalchemy.orm import Session
+
+from workspace.drafting.access import clause_at
+from workspace.drafting.history import wordings_of
+from workspace.drafting.models import Clause
+from workspace.drafting.wordings import text_now
+from workspace.errors import Invalid, WordsMoved
+from workspace.negotiations.access import present_seat
+from workspace.text.canonical import wording_hash
+from workspace.web import transaction, wants_json
+
+P = ParamSpec("P")
+
+
+def hash_seen() -> bytes:
+    """The hash, in the form, of the words that the author of the act saw."""
+    try:
+        return bytes.fromhex(request.form.get("hash", ""))
+    except ValueError:
+        raise Invalid("The page does not say which words you saw. Reload it and try again.") from None
+
+
+def answered_with_diff(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+    """A door to an act upon a clause (`clause_id`): a script gets the refusal, a person the change."""
+
+    @wraps(view)
+    def door(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        try:
+            return view(*args, **kwargs)
+        except WordsMoved as moved:
+            if wants_json():
+                raise
+            return _page(str(kwargs["clause_id"]), moved), 409
+
+    return door
+
+
+def _page(clause_id: str, moved: WordsMoved) -> str:
+    db, seat = transaction(), present_seat()
+    clause = clause_at(db, seat, clause_id)
+    text = text_now(db, clause.text)
+    return render_template(
+        "signoffs/moved.html",
+        agreement=clause.text.agreement,
+        clause=clause,
+        text=text,
+        now=text.by_id.get(clause.id),
+        seen=_wording_with(db, clause, hash_seen()),
+        message=moved.message,
+        tab="text",
+    )
+
+
+def _wording_with(db: Session, clause: Clause, hash: bytes) -> Node | None:
+    """The clause in the words that have this hash, if it ever came to rest in them."""
+    language = clause.text.agreement.language
+    nodes = [wording.node for wording in reversed(wordings_of(db, clause)) if wording.node]
+    return next((node for node in nodes if wording_hash(node, language) == hash), None)
