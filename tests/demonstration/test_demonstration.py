@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from tests.conftest import CHEAP_HASHER
 from tests.world import Table
+from workspace.accounts.passwords import Passwords
 from workspace.amendments.comparison import compared, overlap, state_of
 from workspace.amendments.models import Amendment, AmendmentKind, AmendmentState
 from workspace.amendments.words import written_hash
@@ -22,7 +23,9 @@ from workspace.app import create_app
 from workspace.config import Config, read_config
 from workspace.database import Database, now
 from workspace.demonstration import loading, signing_in
-from workspace.demonstration.scripts import guests, nations, story
+from workspace.demonstration.scene import Scene
+from workspace.demonstration.scripts import BadScript, guests, nations, story
+from workspace.demonstration.writing import runs, written
 from workspace.drafting.history import wordings_by_clause
 from workspace.drafting.models import Agreement, ClauseStatus, Commit, DraftingMode
 from workspace.drafting.wordings import TextNow, text_now, working_text
@@ -33,6 +36,7 @@ from workspace.record.models import Entry
 from workspace.record.verification import chains, verify
 from workspace.signoffs.models import SignOff, SignOffState
 from workspace.tables import migrate
+from workspace.text.schema import clause
 
 
 @pytest.fixture(scope="module")
@@ -176,6 +180,35 @@ def test_it_is_loaded_into_an_empty_database_only(table: Table, settings: Config
     assert loading.prepare(settings, table.database) == ""
     with table.reading() as db:
         assert db.scalars(select(Negotiation.name)).all() == ["Restraint and assistance"]
+
+
+def test_a_story_that_cannot_be_played_leaves_nothing(
+    settings: Config, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    convened, *_ = story(now())
+    unknown = replace(convened, act="hums")
+    monkeypatch.setattr(loading, "story", lambda _today: [convened, unknown])
+
+    with pytest.raises(BadScript, match="hums"):
+        loading.load(settings, database, hasher=CHEAP_HASHER)
+
+    with database.reading() as db:
+        assert db.scalars(select(Negotiation)).all() == []
+    assert now() - datetime.now(UTC) < timedelta(seconds=1)  # the clock runs again
+
+
+@pytest.mark.parametrize("change", ["no such words => others", "of => from", "no arrow"])
+def test_a_change_of_words_must_fit_exactly_once(db: Session, change: str) -> None:
+    scene = Scene(db, {}, Passwords(CHEAP_HASHER))
+
+    with pytest.raises(BadScript):
+        scene.reworded(clause("The duty of each of them"), [change])
+
+
+def test_words_are_read_back_as_they_were_written() -> None:
+    words, clauses = "_Recalling_ the duty in {points}, and _noting_ it", {"points": "abcd2345"}
+
+    assert written(clause(runs(words, clauses)), clauses) == words
 
 
 def test_it_is_loaded_for_this_machine_alone(settings: Config, database: Database) -> None:

@@ -20,9 +20,9 @@ pytestmark = pytest.mark.kill
 
 def test_run_says_how_to_sign_in_and_says_it_again_and_serve_refuses_it(tmp_path: Path) -> None:
     with _started("run", tmp_path) as first:
-        told = _lines(first, 2 + len(guests()))
+        told = _lines(first, 3 + len(guests()))
     with _started("run", tmp_path) as second:
-        told_again = _lines(second, 2 + len(guests()))
+        told_again = _lines(second, 3 + len(guests()))
     refused = _finished("serve", tmp_path)
 
     assert told[0].startswith("Workspace on http://127.0.0.1:")

@@ -4,7 +4,7 @@ import os
 
 from workspace.config import Config
 from workspace.database import new_id
-from workspace.demonstration.scripts import guests
+from workspace.demonstration.scripts import Guest, guests, nations
 
 _FILE = "demonstration.txt"
 _PARTS, _LENGTH = 4, 4
@@ -32,9 +32,14 @@ def notice(settings: Config) -> str:
     secrets = kept(settings)
     if not secrets:
         return f"The passwords of the demonstration stood in {settings.data / _FILE}, which is gone."
-    rows = [(guest.seat.replace(".", " "), guest.email, secrets[guest.email]) for guest in guests()]
-    lines = [f"  {seat:<14} {email:<28} {password}" for seat, email, password in rows]
-    return "\n".join(["The demonstration: sign in as", *lines])
+    lines = [f"  {_who(guest):<26} {guest.email:<28} {secrets[guest.email]}" for guest in guests()]
+    return "\n".join(["The demonstration: sign in as", *lines, f"This stands also in {settings.data / _FILE}."])
+
+
+def _who(guest: Guest) -> str:
+    """XAL Aldovar, head."""
+    code, _, role = guest.seat.rpartition(".")
+    return f"{code} {nations()[code]}, {role}" if code else role
 
 
 def _password() -> str:
