@@ -19,7 +19,7 @@ from workspace.database import Database
 from workspace.errors import NotFound, OutOfOrder, Refusal
 from workspace.record.verification import chains, verify
 from workspace.serving import run, serve
-from workspace.tables import migrate
+from workspace.tables import is_migrated, migrate
 
 Command = Callable[[Config, Namespace], None]
 
@@ -64,7 +64,7 @@ def _config(settings: Config, _given: Namespace) -> None:
 
 
 def _serve(settings: Config, _given: Namespace) -> None:
-    serve(settings, opened(settings))
+    serve(settings, _migrated(settings))
 
 
 def _run(settings: Config, _given: Namespace) -> None:
@@ -76,7 +76,7 @@ def _migrate(settings: Config, _given: Namespace) -> None:
 
 
 def _verify_record(settings: Config, _given: Namespace) -> None:
-    with opened(settings).reading() as db:
+    with _migrated(settings).reading() as db:
         found = {chain: verify(db, chain) for chain in chains(db)}
     faults = [str(fault) for fault in found.values() if fault]
     if faults:
@@ -87,7 +87,7 @@ def _verify_record(settings: Config, _given: Namespace) -> None:
 def _account(settings: Config, given: Namespace) -> None:
     act = _ACCOUNT_ACTS[given.act]
     try:
-        with opened(settings).writing() as db:
+        with _migrated(settings).writing() as db:
             said = act(db, settings, email_of(given.email), given.convenes)
     except Refusal as refusal:
         sys.exit(refusal.message)
@@ -110,6 +110,14 @@ def _disable_account(db: Session, _settings: Config, email: str, _convenes: bool
 
 
 _ACCOUNT_ACTS = {"add": _add_account, "disable": _disable_account}
+
+
+def _migrated(settings: Config) -> Database:
+    """The database, if it has the present tables: only `migrate` and `run` bring it to them."""
+    database = opened(settings)
+    if not is_migrated(database):
+        sys.exit("This database is new, or older than this program. Bring it to the present with `workspace migrate`.")
+    return database
 
 
 def opened(settings: Config) -> Database:

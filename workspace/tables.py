@@ -4,6 +4,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config as AlembicConfig
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from workspace import jobs
 from workspace.accounts import models as accounts
@@ -22,6 +24,13 @@ def migrate(database: Database) -> None:
     """Bring the database to the present tables; what is there is kept."""
     with database.one_writer():
         _with_connection(database, lambda config: command.upgrade(config, "head"))
+
+
+def is_migrated(database: Database) -> bool:
+    """Whether the database has the present tables: a new or older one has to be migrated first."""
+    head = ScriptDirectory(str(_MIGRATIONS)).get_current_head()
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() == head
 
 
 def write_migration(database: Database, message: str, number: str) -> None:
