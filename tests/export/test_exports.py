@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from prosemirror.model import Node
 from werkzeug.test import TestResponse
 
 from tests.export.world import only_words, read_back
@@ -44,19 +43,10 @@ def paper(table: Table) -> Paper:
     return Paper.at(table)
 
 
-def begun(table: Table, doc: Node, *, scheme: str = "treaty") -> Paper:
-    with table.acting(table.secretariat()) as (db, seat):
-        agreement = drafting.start_agreement(
-            db, seat, seat.negotiation, title="On restraint", symbol="A/1", language="en", scheme=scheme
-        )
-        text_id = drafting.start_text(db, seat, agreement, doc).id
-    return Paper(table, text_id, table.chair())
-
-
 @pytest.fixture
 def treaty(table: Table) -> Paper:
     """A treaty of which article 1 is agreed, but not its headings."""
-    paper = begun(table, TREATY)
+    paper = Paper.of(table, TREATY)
     paper.agree("report00", ClauseStatus.AGREED)
     paper.agree("letter0a", ClauseStatus.AD_REF)
     paper.agree("stillopn", ClauseStatus.INFORMALS)
@@ -204,7 +194,7 @@ def test_making_one_enters_the_record(paper: Paper) -> None:
 
 def test_a_character_without_glyph_is_named_with_its_clause(table: Table) -> None:
     doc = document([clause("First."), clause("A reed 𓇋 grows.")])
-    paper = begun(table, doc, scheme="resolution")
+    paper = Paper.of(table, doc, scheme="resolution")
     edition = paper.issue()
 
     page = asked(paper, paper.chair, edition)
@@ -230,7 +220,7 @@ def test_a_seat_that_has_ended_gets_nothing_made(paper: Paper) -> None:
 
 def test_an_edition_of_another_agreement_is_not_found(paper: Paper) -> None:
     edition = paper.issue()
-    other = begun(paper.table, document([clause("Another.")]))
+    other = Paper.of(paper.table, document([clause("Another.")]))
 
     answer = paper.chair.client.post(f"/agreements/{other.agreement_id}/exports", data={"edition": edition})
 

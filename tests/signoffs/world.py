@@ -3,17 +3,20 @@
 import re
 from dataclasses import dataclass
 
+from prosemirror.model import Node
 from werkzeug.test import TestResponse
 
-from tests.drafting.conftest import begin
+from tests.drafting.conftest import CLAUSES
 from tests.world import PASSWORD, Sitting, Table
 from workspace.drafting import actions, live
 from workspace.drafting.models import Agreement, Clause, ClauseStatus, Edition, Text
 from workspace.drafting.wordings import clause_now, text_now
 from workspace.text.rewording import minimal_steps
+from workspace.text.schema import clause, document
 from workspace.text.schema import text as words_of
 
 FIRST, SECOND, THIRD = "clause01", "clause02", "clause00"
+TEXT = document([clause(words, id=f"clause0{index}") for index, words in enumerate(CLAUSES)])
 
 
 @dataclass
@@ -26,7 +29,17 @@ class Paper:
 
     @classmethod
     def at(cls, table: Table) -> "Paper":
-        return cls(table, begin(table), table.chair())
+        return cls.of(table, TEXT)
+
+    @classmethod
+    def of(cls, table: Table, doc: Node, *, scheme: str = "treaty") -> "Paper":
+        """A paper of these words."""
+        with table.acting(table.secretariat()) as (db, seat):
+            agreement = actions.start_agreement(
+                db, seat, seat.negotiation, title="On restraint", symbol="A/1", language="en", scheme=scheme
+            )
+            text_id = actions.start_text(db, seat, agreement, doc).id
+        return cls(table, text_id, table.chair())
 
     @property
     def agreement_id(self) -> str:
