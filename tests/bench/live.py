@@ -1,0 +1,51 @@
+"""Keystroke to other screen, and what the server uses, for 2, 50 and 200 clients in one text."""
+
+from tests.bench.house import PER_SESSION, house, participants
+from tests.bench.load import Load, run
+from tests.bench.tables import Results
+
+CHARACTERS = 120_000
+COLUMNS = (
+    "clients", "typing", "p50 ms", "p95 ms", "p99 ms", "server CPU s", "of a core", "RSS MB", "PSS MB",
+    "bytes/s to a watcher", "keystrokes", "load generator: CPU, lag", "others' CPU s",
+)  # fmt: skip
+
+
+def live(clients: list[int], seconds: int) -> Results:
+    rows = [_row(count, typing_of(count), measured(count, seconds)) for count in clients]
+    command = f"python -m tests.bench live --clients {','.join(map(str, clients))} --seconds {seconds}"
+    notes = (
+        "One text of 300 clauses and 120,000 characters; 10 % of the clients type 5 characters a second and move "
+        f"their cursor twice a second, {seconds} s after 2 s of warming up. Every client got every keystroke.",
+        "Each keystroke is parsed, mapped, checked, and on disk (SQLite, synchronous=FULL) before anybody hears of it.",
+    )
+    return Results("live", command, COLUMNS, rows, notes)
+
+
+def typing_of(clients: int) -> int:
+    return max(1, clients // 10)
+
+
+def measured(clients: int, seconds: int, *, join_seconds: int = 0, texts: int = 1) -> Load:
+    """One run against a server of our own."""
+    typing = texts if texts > 1 else typing_of(clients)
+    with house(-(-clients // PER_SESSION), texts=texts, characters=CHARACTERS) as stage:
+        job = {
+            "server": "workspace",
+            "url": stage.server.url,
+            "packages": "",
+            "clauses": [],
+            "texts": stage.texts,
+            "clients": participants(stage, clients, typing=typing),
+            "seconds": seconds,
+            "joinSeconds": join_seconds,
+        }
+        return run(job, stage.server.pid, characters=CHARACTERS)
+
+
+def _row(clients: int, typing: int, load: Load) -> list[object]:
+    return [
+        clients, typing, load.ms("p50"), load.ms("p95"), load.ms("p99"), load.server_cpu_s,
+        f"{load.server_cpu_s / load.seconds:.0%}", load.peak_rss_mb, load.peak_pss_mb,
+        load.told.get("watcherBytes", 0) / load.seconds, load.keystrokes, load.generator, load.others_cpu_s,
+    ]  # fmt: skip
