@@ -182,6 +182,19 @@ def test_it_is_loaded_into_an_empty_database_only(table: Table, settings: Config
         assert db.scalars(select(Negotiation.name)).all() == ["Restraint and assistance"]
 
 
+@pytest.mark.services
+def test_it_is_told_on_postgresql_too(settings: Config, postgresql_url: str) -> None:
+    settings.data.mkdir()
+    database = Database(postgresql_url)
+
+    loading.load(settings, database, hasher=CHEAP_HASHER)
+
+    with database.reading() as db:
+        assert [verify(db, chain) for chain in chains(db)] == [None] * len(chains(db))
+        assert {clause.status for clause in the_text(db).counted} == set(ClauseStatus) - {ClauseStatus.BRACKETED}
+    database.close()
+
+
 def test_a_story_that_cannot_be_played_leaves_nothing(
     settings: Config, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
