@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
@@ -69,6 +70,12 @@ def table(app: Flask) -> Table:
 @pytest.fixture
 def postgresql_url() -> Iterator[str]:
     """The address of a PostgreSQL database of this test's own, with all tables; dropped afterwards."""
+    with postgresql_database() as url:
+        yield url
+
+
+@contextmanager
+def postgresql_database() -> Iterator[str]:
     name = f"test_{uuid4().hex}"
     with _server() as server:
         server.execute(f'CREATE DATABASE "{name}"')

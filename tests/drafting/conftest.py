@@ -72,7 +72,7 @@ def served(template_database: Path, tmp_path_factory: pytest.TempPathFactory) ->
 
 
 # Kept, since people's addresses are made from a table's identity.
-_tables: list[Table] = []
+tables_of_people: list[Table] = []
 
 
 @pytest.fixture
@@ -80,6 +80,6 @@ def house(served: tuple[Server, Flask]) -> Iterator[House]:
     """A table of its own with a new text."""
     server, app = served
     table = Table(app)
-    _tables.append(table)
+    tables_of_people.append(table)
     yield House(server, table, begin(table), table.chair(), table.delegate("XKE"), table.delegate("XPE"))
     server.leave()
