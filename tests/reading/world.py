@@ -1,17 +1,17 @@
 """An agreement with its text, for tests of pages and of the browser."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from prosemirror.model import Node
 
 from tests.world import Table
 from workspace.database import now
 from workspace.drafting import actions
-from workspace.drafting.models import Agreement, Clause, ClauseStatus
+from workspace.drafting.models import Clause, ClauseStatus
+from workspace.drafting.wordings import clause_now
 from workspace.negotiations.models import Negotiation
-from workspace.text.canonical import wording_hash
-from workspace.text.schema import clause, document, em, id_of, reference, text
+from workspace.text.schema import clause, document, em, id_of, kind_of, level_of, new_id, reference, text
 
 TITLE = "Agreement on Restraint"
 
@@ -21,6 +21,7 @@ class Opened:
     agreement: str
     text: str
     clauses: list[str]
+    ids: dict[str, str] = field(default_factory=dict)  # of the clauses of `draft`, by the names they have there
 
 
 def draft() -> list[Node]:
@@ -39,7 +40,26 @@ def draft() -> list[Node]:
 
 
 def open_text(table: Table, clauses: Iterable[Node] = (), *, language: str = "en", scheme: str = "treaty") -> Opened:
+    return _open(table, list(clauses) or draft(), language, scheme)
+
+
+def open_draft(table: Table, clauses: Iterable[Node] = (), *, language: str = "en") -> Opened:
+    """As `open_text`, with ids of its own, so that a table can have several such texts."""
     nodes = list(clauses) or draft()
+    ids = {id_of(node): new_id() for node in nodes}
+    opened = _open(table, [_renamed(node, ids) for node in nodes], language, "treaty")
+    return Opened(opened.agreement, opened.text, opened.clauses, ids)
+
+
+def _renamed(node: Node, ids: dict[str, str]) -> Node:
+    runs = [
+        reference(ids[str(run.attrs["clause"])], *run.marks) if run.type.name == "reference" else run
+        for run in node.content.content
+    ]
+    return clause(runs, kind=kind_of(node), level=level_of(node), id=ids[id_of(node)])
+
+
+def _open(table: Table, nodes: list[Node], language: str, scheme: str) -> Opened:
     with table.acting(table.secretariat()) as (db, seat):
         negotiation = db.get_one(Negotiation, table.negotiation_id)
         agreement = actions.start_agreement(
@@ -54,9 +74,5 @@ def record_status(table: Table, clause_id: str, status: ClauseStatus, reason: st
     with table.writing() as db:
         row = db.get_one(Clause, clause_id)
         row.status, row.status_at, row.status_reason = status, now(), reason
-        row.status_hash = wording_hash(_node(clause_id), db.get_one(Agreement, row.text.agreement_id).language)
+        row.status_hash = clause_now(db, row).hash
         row.text.epoch += 1
-
-
-def _node(clause_id: str) -> Node:
-    return next(node for node in draft() if id_of(node) == clause_id)

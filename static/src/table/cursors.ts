@@ -9,12 +9,16 @@ const IDLE_MS = 3_000
 
 export function cursorMarks(presence: Presence): Plugin {
   const flags = new Flags(presence)
-  let known: { state: EditorState; set: DecorationSet } | null = null
+  let known: { state: EditorState; seats: number; set: DecorationSet } | null = null
   return new Plugin({
     props: {
       decorations(state) {
-        const isKnown = known && known.state.doc === state.doc && cursorsOf(known.state) === cursorsOf(state)
-        if (!known || !isKnown) known = { state, set: flags.at(state, cursorsOf(state)) }
+        const { seats } = presence
+        const isKnown =
+          known?.seats === seats &&
+          known.state.doc === state.doc &&
+          cursorsOf(known.state) === cursorsOf(state)
+        if (!known || !isKnown) known = { state, seats, set: flags.at(state, cursorsOf(state)) }
         return known.set
       },
     },

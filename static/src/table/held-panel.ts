@@ -68,9 +68,10 @@ export class HeldPanel {
 
   private reason(item: HeldText): string {
     const name = item.clause && this.page.name(item.clause)
-    const at = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: 'short' }).format(
-      item.when,
-    )
+    const at = new Intl.DateTimeFormat(document.documentElement.lang, {
+      timeStyle: 'short',
+      hourCycle: 'h23',
+    }).format(item.when)
     const where = name
       ? filled(this.words.where, { clause: name, time: at })
       : filled(this.words.nowhere, { time: at })

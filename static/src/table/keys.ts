@@ -2,7 +2,7 @@
 import { selectAll, toggleMark } from 'prosemirror-commands'
 import { redo, undo } from 'prosemirror-history'
 import { keymap } from 'prosemirror-keymap'
-import type { Command, Plugin } from 'prosemirror-state'
+import { type Command, Plugin } from 'prosemirror-state'
 import { schema } from '../text/schema.ts'
 import {
   changeLevel,
@@ -47,6 +47,21 @@ const stay =
     return true
   }
 
+/**
+ * On a busy machine the browser handles the next key before it tells that the last one moved the cursor; then Enter would
+ * divide the clause where the cursor was. The library's observer can be asked to look now.
+ */
+const upToDate = new Plugin({
+  props: {
+    handleDOMEvents: {
+      keydown(view) {
+        if (!view.composing) (view as unknown as { domObserver: { flush(): void } }).domObserver.flush()
+        return false
+      },
+    },
+  },
+})
+
 export function keys(asked: Asked): Plugin[] {
   const ask =
     (act: () => void): Command =>
@@ -83,5 +98,5 @@ export function keys(asked: Asked): Plugin[] {
     'Mod-k': ask(asked.refer),
     Escape: ask(asked.leave),
   })
-  return [bound, keymap({ 'Mod-f': ask(asked.find), 'Mod-/': ask(asked.help) })]
+  return [upToDate, bound, keymap({ 'Mod-f': ask(asked.find), 'Mod-/': ask(asked.help) })]
 }

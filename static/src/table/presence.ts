@@ -29,6 +29,8 @@ const SHOWN = 5
 export class Presence {
   private readonly nations: Readonly<Record<string, Nation>>
   private readonly words: PresenceWords
+  /** Counts up whenever somebody comes or goes. */
+  seats = 0
   private hues = new Map<string, number>()
   private here = new Map<string, Here>()
 
@@ -46,6 +48,7 @@ export class Presence {
     const groups = new Map<string, Group>()
     this.handOut(seats.map(seat => this.nation(seat).code))
     this.here = new Map()
+    this.seats++
     for (const seat of seats) {
       const { code, name } = this.nation(seat)
       const hue = this.hues.get(code)!
@@ -60,8 +63,10 @@ export class Presence {
   /** Draws who else is here into the bar: chips, and all names behind them. */
   draw(places: Iterable<HTMLElement>, seats: readonly SeatHere[], own: string): void {
     const groups = this.hear(seats.filter(({ seat }) => seat !== own))
-    const people = groups.reduce((sum, group) => sum + group.people.length, 0)
-    const said = filled(this.words.here, { delegations: groups.length, people })
+    const names = new Intl.ListFormat(document.documentElement.lang).format(
+      groups.map(({ nation }) => nation),
+    )
+    const said = filled(this.words.here, { names })
     for (const place of places) this.drawIn(place, groups, said)
   }
 

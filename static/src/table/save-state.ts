@@ -1,5 +1,6 @@
 // The state of one's own words, said honestly, and a banner when something must be known.
 import type { Status } from '../live/status.ts'
+import { type SaveState as Drawn, showSave } from '../shell/save.ts'
 import { el, filled, find, icon } from './parts.ts'
 
 export interface SaveWords {
@@ -10,13 +11,15 @@ export interface SaveWords {
   readonly signedOutHeld: string
   readonly signIn: string
   readonly closed: string
+  readonly refused: string
+  readonly show: string
   readonly closedNote: string
   readonly back: string
 }
 
 const SAVING_AFTER_MS = 400
 /** In this order the states are drawn; those without a picture of their own borrow one. */
-const DRAWN: Record<Status['kind'], string> = {
+const DRAWN: Record<Status['kind'], Drawn> = {
   connecting: 'saving',
   saving: 'saving',
   saved: 'saved',
@@ -51,7 +54,7 @@ export class SaveState {
 
   private draw(status: Status): void {
     const count = status.kind === 'refused' || status.kind === 'closed' ? status.held : status.edits
-    for (const mark of marks()) drawMark(mark, DRAWN[status.kind], count)
+    for (const mark of marks()) showSave(mark, DRAWN[status.kind], count)
     const isSettled = (kind: Status['kind']) => ['saved', 'saving', 'connecting'].includes(kind)
     this.tell(status)
     if (!isSettled(this.last) && status.kind === 'saved') this.say(this.words.back)
@@ -74,6 +77,7 @@ export class SaveState {
           held(edits, this.words.signedOut, this.words.signedOutHeld),
           signIn(this.words.signIn),
         ),
+      refused: () => notice('bad', 'i-warn', this.words.refused, show(this.words.show)),
       closed: () => notice('bad', 'i-warn', this.words.closed, this.words.closedNote),
     }
     const made = lines[kind]?.()
@@ -90,6 +94,11 @@ function signIn(words: string): HTMLElement {
   return el('a', { href: '/sign-in', class: 'btn btn-small' }, words)
 }
 
+/** On narrow screens held text lies in a sheet. */
+function show(words: string): HTMLElement {
+  return el('button', { type: 'button', class: 'btn btn-small only-narrow', 'data-sheet': 'side' }, words)
+}
+
 export function notice(
   kind: string,
   symbol: string,
@@ -102,20 +111,4 @@ export function notice(
 
 function marks(): NodeListOf<HTMLElement> {
   return document.querySelectorAll<HTMLElement>('.save')
-}
-
-function drawMark(mark: HTMLElement, drawn: string, count: number): void {
-  const { dataset } = mark
-  dataset.save = drawn
-  const none = drawn === 'offline' && !count ? dataset.wordOfflineNone : undefined
-  const words =
-    none ??
-    {
-      saved: dataset.wordSaved,
-      saving: dataset.wordSaving,
-      offline: dataset.wordOffline,
-      refused: dataset.wordRefused,
-    }[drawn]
-  const place = mark.querySelector('.save-word')
-  if (place) place.textContent = filled(words ?? '', { n: count })
 }

@@ -110,7 +110,7 @@ export class Surroundings {
     const at = view.coordsAtPos(view.state.selection.head)
     const edge =
       doc.scrollHeight > doc.clientHeight + 1 ? doc.getBoundingClientRect() : { top: 0, bottom: innerHeight }
-    const above = find('#tools').offsetHeight + MARGIN_PX
+    const above = find('#top').offsetHeight + MARGIN_PX
     const dock = document.querySelector<HTMLElement>('.dock')?.offsetHeight ?? 0
     const [over, under] = [edge.top + above - at.top, at.bottom - (edge.bottom - dock - MARGIN_PX)]
     const scroller = doc.scrollHeight > doc.clientHeight + 1 ? doc : document.scrollingElement

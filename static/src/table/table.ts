@@ -128,6 +128,7 @@ export class Table {
       amend: clause => (clause ? this.amend(clause) : null),
       say: words => notices.say(words),
     })
+    this.view.dom.addEventListener('focus', () => this.selected(this.view.state))
     this.surroundings.follow(this.view.state)
   }
 
@@ -194,7 +195,7 @@ export class Table {
       this.goTo(link.hash.slice(1))
       return true
     }
-    if (!view.editable) this.surroundings.select(idOf(clauseAt(view.state.doc, pos).node))
+    this.surroundings.select(idOf(clauseAt(view.state.doc, pos).node))
     return false
   }
 

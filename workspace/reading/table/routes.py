@@ -10,7 +10,6 @@ from workspace.negotiations.access import present_seat
 from workspace.permissions import Permission
 from workspace.reading.table import queries
 from workspace.reading.table.panel import TABS, About, tab_named
-from workspace.reading.table.words import words_html
 from workspace.text.schema import SCHEMA_NUMBER
 from workspace.web import needs, transaction
 
@@ -34,7 +33,6 @@ def table(agreement_id: str) -> ResponseReturnValue:
         seat=seat,
         table=shown,
         live=live,
-        words_html=words_html,
         text_language=agreement.language,
         amend_door=None,
         is_projected=request.args.get("view") == "projector",
