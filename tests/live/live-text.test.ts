@@ -270,7 +270,7 @@ test('cursors come in through what is pending here, and go with who leaves', asy
   expect(server.told).toEqual([
     { event: 'text:cursor', message: { text: 'text', version: 0, anchor: 1, head: 1 } },
   ])
-  await server.say('text:seats', { came: [], gone: [{ connection: 'c1' }] })
+  await server.say('text:seats', { came: [], gone: ['c1'] })
 
   expect(cursorsOf(live.state).size).toBe(0)
 })

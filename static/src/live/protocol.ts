@@ -48,9 +48,10 @@ export function seatsAfter(
   message: Record<string, unknown>,
 ): readonly SeatHere[] {
   if (message.seats) return message.seats as SeatHere[]
-  const [came, gone] = [message.came, message.gone].map(list => (list ?? []) as SeatHere[])
-  const changed = new Set([...came!, ...gone!].map(seat => seat.connection))
-  return [...seats.filter(seat => !changed.has(seat.connection)), ...came!]
+  const came = (message.came ?? []) as SeatHere[]
+  // Those who went are named by their connections alone.
+  const changed = new Set([...came.map(seat => seat.connection), ...((message.gone ?? []) as string[])])
+  return [...seats.filter(seat => !changed.has(seat.connection)), ...came]
 }
 
 /** What of a stretch is new at `version`: null when something between is missing. */
