@@ -203,7 +203,7 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
         return error
     known: dict[int, Refusal] = {
         HTTPStatus.NOT_FOUND: NotFound(),
-        HTTPStatus.REQUEST_ENTITY_TOO_LARGE: TooLarge("This is larger than the workspace takes."),
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE: TooLarge(_too_large()),
         HTTPStatus.TOO_MANY_REQUESTS: TooFast("Too many attempts. Please wait a few minutes, then try again."),
     }
     if error.code in known:
@@ -212,6 +212,11 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     if wants_json():
         return jsonify(ok=False, reason=refusal.reason, message=refusal.message), error.code
     return render_template("layout/refusal.html", refusal=refusal, status=error.code), error.code
+
+
+def _too_large() -> str:
+    megabytes = config().limits.upload_bytes // (1024 * 1024)
+    return f"This is larger than the workspace takes. A file has at most {megabytes} MB; nothing was kept of it."
 
 
 def _security_headers(response: Response) -> Response:

@@ -42,7 +42,7 @@ def labels(language: str, _: Callable[[str], str]) -> Labels:
         original=_("Original: {language}"),
         words_hash=_("Hash of the words"),
         sign_offs=_("Sign-offs"),
-        signed_of=_("{signed} of {all} delegations; see the annex"),
+        signed_of=_("{signed} of {all} delegations have given one that stands; see the annex"),
         check_at=_("Check at"),
         page_of=_("Page {page} of {pages}"),
         no_clauses=_("No clause has been agreed yet."),
