@@ -1,5 +1,6 @@
 """Puts the application together; the only importer of routes and sockets."""
 
+import logging
 from collections.abc import Iterable
 from ipaddress import ip_address, ip_network
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from flask import Flask, request
 from flask_babel import Babel, get_locale
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from workspace import web
+from workspace import logs, web
 from workspace.accounts import routes as accounts
 from workspace.config import Config
 from workspace.database import Database
@@ -20,6 +21,7 @@ from workspace.export import routes as export
 from workspace.export import starting_routes as starting
 from workspace.negotiations import access
 from workspace.negotiations import routes as negotiations
+from workspace.operating import routes as operating
 from workspace.reading import first_pages
 from workspace.reading.history import routes as history
 from workspace.reading.record import routes as record
@@ -31,6 +33,13 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 LANGUAGES = ("en",)
+_log = logging.getLogger(__name__)
+
+
+class _Application(Flask):
+    def log_exception(self, exc_info: logs.Raised) -> None:
+        """The library would write the address, which names texts."""
+        _log.error("A request failed: %s", request.endpoint, exc_info=exc_info)  # type: ignore[arg-type]  # as above
 
 
 def create_app(settings: Config, database: Database | None = None, *, hasher: PasswordHasher | None = None) -> Flask:
@@ -38,7 +47,7 @@ def create_app(settings: Config, database: Database | None = None, *, hasher: Pa
 
     `hasher` is for tests, where making a hash may be cheap.
     """
-    app = Flask("workspace", static_folder=None, template_folder=str(web.TEMPLATES))
+    app = _Application("workspace", static_folder=None, template_folder=str(web.TEMPLATES))
     app.config.update(
         SECRET_KEY=settings.secret_key,
         TRUSTED_HOSTS=_hosts(settings),
@@ -71,6 +80,7 @@ def create_app(settings: Config, database: Database | None = None, *, hasher: Pa
     )
     for feature in features:
         feature.register(app)
+    operating.register(app)
     sockets.register(app, settings, opened)
     _behind_proxies(app, settings)
     web.check_doors(app)
@@ -80,7 +90,9 @@ def create_app(settings: Config, database: Database | None = None, *, hasher: Pa
 def _hosts(settings: Config) -> list[str] | None:
     """The names that a request may call us by: an address made from any other would lead people elsewhere."""
     public = urlsplit(settings.public_url).hostname or ""
-    return [public, "localhost", "127.0.0.1", "[::1]"] if settings.is_on_loopback else [public]
+    # Whoever watches this process calls it by its own address; letters and redirections never use that.
+    own = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return [public, own, "localhost", "127.0.0.1", "[::1]"]
 
 
 def _behind_proxies(app: Flask, settings: Config) -> None:

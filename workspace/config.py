@@ -55,6 +55,9 @@ class _Environment:
     fonts: str = setting("", "more folders with TTF or OTF fonts for PDFs, separated by colons; empty: none")
     session_idle_minutes: str = setting("30", "minutes until an unattended session ends")
     session_hours: str = setting("12", "hours after which every session ends")
+    disk_warning_mb: str = setting("2048", "free space on the disk, in MB, below which the log and /health warn")
+    disk_least_mb: str = setting("512", "free space, in MB, below which commits and acts are refused")
+    metrics_networks: str = setting("", "networks that may read /metrics; this machine always may")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +76,9 @@ class Config:
     fonts: tuple[Path, ...]
     session_idle_minutes: int
     session_hours: int
+    disk_warning_mb: int
+    disk_least_mb: int
+    metrics_networks: tuple[str, ...]
     limits: Limits = field(default_factory=Limits)
 
     @property
@@ -130,6 +136,9 @@ def _checked(raw: _Environment) -> Config:
         fonts=_check("fonts", raw.fonts, _folders),
         session_idle_minutes=_check("session_idle_minutes", raw.session_idle_minutes, _whole(1, 1_440)),
         session_hours=_check("session_hours", raw.session_hours, _whole(1, 168)),
+        disk_warning_mb=_check("disk_warning_mb", raw.disk_warning_mb, _whole(0, 10**9)),
+        disk_least_mb=_check("disk_least_mb", raw.disk_least_mb, _whole(0, 10**9)),
+        metrics_networks=_check("metrics_networks", raw.metrics_networks, _networks),
     )
 
 

@@ -85,3 +85,13 @@ class Unavailable(Refusal):
     """It could not be stored, or no process could take it: it may be sent again as it was."""
 
     reason = "unavailable"
+
+
+class NoRoom(Unavailable):
+    """The disk is full. Nothing is taken that might not be kept."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The workspace has no room left on its disk, so nothing new is stored. All that was stored is safe and can "
+            "be read. Whoever operates the workspace has been warned; please try again later."
+        )

@@ -4,12 +4,12 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-import gevent
 from gevent.event import Event
-from sqlalchemy import LargeBinary, Select, delete, or_, select
+from sqlalchemy import LargeBinary, Select, delete, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from workspace.database import Base, Database, Json, after_commit, new_id, now
+from workspace.disk import Disk
 from workspace.errors import Refusal
 
 log = logging.getLogger(__name__)
@@ -62,17 +62,13 @@ def forget(db: Session, kind: str, *, older_than: timedelta) -> None:
     db.execute(delete(Job).where(Job.kind == kind, Job.finished_at < now() - older_than))
 
 
-def work(database: Database) -> None:
-    """Do jobs as they fall due, for ever. One greenlet of each process."""
+def work(database: Database, disk: Disk) -> None:
+    """Do jobs as they fall due and while there is room for what comes of them. One greenlet of each process."""
     while True:
-        while do_next(database):
+        while disk.has_room and do_next(database):
             pass
         _work.clear()
         _work.wait(POLL_S)
-
-
-def start(database: Database) -> "gevent.Greenlet[[Database], None]":
-    return gevent.spawn(work, database)
 
 
 def do_next(database: Database) -> bool:
@@ -101,6 +97,11 @@ def _take(database: Database) -> Job | None:
         if job:
             job.taken_at = now()
         return job
+
+
+def count_waiting(db: Session) -> int:
+    """How many jobs are due and taken by nobody."""
+    return db.scalar(select(func.count()).select_from(_due().subquery())) or 0
 
 
 def _due() -> Select[Job]:

@@ -1,20 +1,25 @@
 """Running the server: binding, starting what runs beside requests, and stopping without losing what was accepted."""
 
+import logging
 import signal
 import sys
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import gevent
 from gevent.event import Event
 from gevent.socket import AF_INET, AF_INET6, SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET, socket
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 
-from workspace import jobs
+from workspace import jobs, logs
 from workspace.app import create_app
 from workspace.config import Config
 from workspace.database import Database
 from workspace.demonstration.loading import prepare
+from workspace.disk import Disk
 from workspace.drafting.chamber import Chamber
 from workspace.negotiations.models import Negotiation
 from workspace.realtime.server import Server
@@ -22,7 +27,10 @@ from workspace.realtime.transport import Transport
 from workspace.signoffs.watching import watch
 from workspace.tables import migrate
 
+log = logging.getLogger(__name__)
+
 _BACKLOG = 1024
+_PAUSE_S = 1.0
 
 
 def serve(settings: Config, database: Database) -> None:
@@ -30,6 +38,7 @@ def serve(settings: Config, database: Database) -> None:
     with database.reading() as db:
         if db.scalar(select(Negotiation.id).where(Negotiation.is_demonstration).limit(1)):
             sys.exit("This database holds the demonstration. Serve another one, or use `workspace run`.")
+    logs.begin(logging.INFO)
     _answer(settings, database)
 
 
@@ -38,6 +47,7 @@ def run(settings: Config, database: Database) -> None:
     if not settings.is_on_loopback:
         sys.exit("`workspace run` answers on this machine alone; use `workspace serve` for others.")
     migrate(database)
+    logs.begin(logging.WARNING)  # whoever tries it sits before the terminal
     _answer(settings, database, notice=prepare(settings, database))
 
 
@@ -49,8 +59,9 @@ def _answer(settings: Config, database: Database, *, notice: str = "") -> None:
     transport: Transport = app.extensions["workspace.transport"]
     server = Server(listener, app, transport, settings.limits)
     chamber.begin(transport)
-    gevent.spawn(jobs.work, database)
-    gevent.spawn(watch, database)
+    disk: Disk = app.extensions["workspace.disk"]
+    for work in (partial(jobs.work, database, disk), partial(watch, database), disk.watch):
+        gevent.spawn(_keep_on, work)
     told_to_stop = _told_to_stop()
     server.start()
     print(f"Workspace on {settings.public_url}", flush=True)
@@ -61,6 +72,16 @@ def _answer(settings: Config, database: Database, *, notice: str = "") -> None:
     chamber.finish()
     server.leave()
     database.close()
+
+
+def _keep_on(work: Callable[[], None]) -> None:
+    """Begin again after the database was away."""
+    while True:
+        try:
+            work()
+        except (SQLAlchemyError, OSError) as failure:
+            log.warning("Work beside the requests begins again: %s", type(failure).__name__)
+            gevent.sleep(_PAUSE_S)
 
 
 def _bound(settings: Config) -> Any:

@@ -1,5 +1,6 @@
 """What all doors share: the permission each declares, the transaction each runs in, and how refusals are answered."""
 
+import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import wraps
@@ -22,11 +23,14 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException
 
+from workspace import requests
 from workspace.config import Config
 from workspace.database import Database
+from workspace.disk import Disk
 from workspace.errors import (
     Invalid,
     Locked,
@@ -52,6 +56,7 @@ STATIC = _ROOT / "static" / "build"
 TEMPLATES = _ROOT / "templates"
 
 csrf = CSRFProtect()
+log = logging.getLogger(__name__)
 
 _STATUS: dict[type[Refusal], HTTPStatus] = {
     NotFound: HTTPStatus.NOT_FOUND,
@@ -66,6 +71,9 @@ _STATUS: dict[type[Refusal], HTTPStatus] = {
     TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     TooFast: HTTPStatus.TOO_MANY_REQUESTS,
 }
+
+
+_EVEN_ON_A_FULL_DISK = frozenset({Permission.ANYONE, Permission.SIGNED_IN})
 
 
 class UndeclaredDoor(RuntimeError):
@@ -86,6 +94,7 @@ def needs(permission: Permission) -> Callable[[View[P]], View[P]]:
                 g.db = db
                 try:
                     _guard(permission)
+                    _must_have_room(permission)
                     return make_response(view(*args, **kwargs))
                 finally:
                     g.pop("db", None)
@@ -103,6 +112,7 @@ def needs_in_parts(permission: Permission) -> Callable[[View[P]], View[P]]:
         @wraps(view)
         def door(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
             _guard_alone(permission)
+            _must_have_room(permission)
             return view(*args, **kwargs)
 
         door.permission = permission  # type: ignore[attr-defined]  # as above
@@ -128,6 +138,11 @@ def database() -> Database:
     return found
 
 
+def disk() -> Disk:
+    found: Disk = current_app.extensions["workspace.disk"]
+    return found
+
+
 def declared_permission(app: Flask, endpoint: str) -> Permission | None:
     """What the door behind `endpoint` declares."""
     return getattr(app.view_functions[endpoint], "permission", None)
@@ -149,8 +164,11 @@ def wants_json() -> bool:
 def prepare(app: Flask, settings: Config, database: Database, guard: Guard) -> None:
     """Give the application what all doors share."""
     app.extensions |= {"workspace.config": settings, "workspace.database": database, "workspace.guard": guard}
+    app.extensions["workspace.disk"] = Disk(settings)
+    requests.watch(app)
     csrf.init_app(app)
     app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(CSRFError, _stale_page)
     app.register_error_handler(HTTPException, _http_error)
     app.after_request(_security_headers)
@@ -165,6 +183,12 @@ def _opened() -> AbstractContextManager[Session]:
 def _guard(permission: Permission) -> None:
     guard: Guard = current_app.extensions["workspace.guard"]
     guard(permission)
+
+
+def _must_have_room(permission: Permission) -> None:
+    """With a full disk acts are refused. Reading goes on, and so does signing in and out, which takes little."""
+    if request.method not in {"GET", "HEAD"} and permission not in _EVEN_ON_A_FULL_DISK:
+        disk().must_have_room()
 
 
 def _guard_alone(permission: Permission) -> None:
@@ -192,6 +216,11 @@ def _refused(refusal: Refusal) -> ResponseReturnValue:
         body = {"ok": False, "reason": refusal.reason, "message": refusal.message, **refusal.details}
         return jsonify(body), status
     return render_template("layout/refusal.html", refusal=refusal, status=status), status
+
+
+def _database_away(error: OperationalError) -> ResponseReturnValue:
+    log.error("The database could not be used: %s", type(error.orig).__name__)
+    return _refused(Unavailable("The workspace cannot reach its database now. Nothing was changed; please try again."))
 
 
 def _stale_page(_error: CSRFError) -> ResponseReturnValue:

@@ -1,6 +1,7 @@
 """Who is there: the session in the signed cookie, and the row that it stands for."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from functools import wraps
 from typing import ParamSpec
@@ -9,6 +10,7 @@ import flask
 from flask import Flask, Response, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, login_user, logout_user
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from workspace import web
@@ -30,7 +32,8 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login has no types
     def __init__(self, session: SignInSession, token: str) -> None:
         self.session = session
         self.person: Person = session.person
-        self.session_id = session.id
+        # Kept apart from the row, which a failed transaction takes away.
+        self.session_id, self.seen_at = session.id, session.seen_at
         self._token = token
 
     def get_id(self) -> str:
@@ -122,7 +125,8 @@ def _count_as_visit(response: Response) -> Response:
     says that it is visible (`POST /sessions/current/visits`)."""
     found = g.get("_login_user")
     by_hand = request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
-    if by_hand and isinstance(found, SignedIn) and now() - found.session.seen_at > _VISITS_APART:
-        with web.database().writing() as db:
+    if by_hand and isinstance(found, SignedIn) and now() - found.seen_at > _VISITS_APART:
+        # A page is shown even if the visit cannot be counted.
+        with suppress(OperationalError), web.database().writing() as db:
             actions.visit(db, found.session_id, lifetime())
     return response

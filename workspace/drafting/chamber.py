@@ -13,6 +13,7 @@ from workspace import errors
 from workspace.announcements import Announcement, Audience, listen
 from workspace.config import Config
 from workspace.database import Database, Json
+from workspace.disk import Disk
 from workspace.drafting import live, loading, log
 from workspace.drafting.access import may_read
 from workspace.drafting.log import Recorded
@@ -50,6 +51,8 @@ class Chamber:
         self._writer = Writer(settings.database_url)
         self._clock = Clock(self, self._writer)
         self._bus = Bus(settings)
+        self._disk = Disk(settings)
+        self._is_ending = False
         self._transport: Transport
 
     def begin(self, transport: Transport) -> None:
@@ -66,9 +69,22 @@ class Chamber:
             gevent.spawn(work)
 
     def finish(self) -> None:
-        """Write what was accepted."""
+        """Take nothing more, and write what was accepted."""
+        self._is_ending = True
         self._clock.finish(STOP_S)
         self._writer.close()
+
+    @property
+    def texts_open(self) -> int:
+        return len(self._rooms)
+
+    @property
+    def commits_waiting(self) -> int:
+        return sum(len(room.pending) for room in self._rooms.values())
+
+    @property
+    def wakes_waiting(self) -> int:
+        return self._bus.waiting
 
     # What clients ask.
 
@@ -97,6 +113,9 @@ class Chamber:
 
     def commit(self, connection: Connection, text_id: str, sent: Sent) -> dict[str, Json]:
         """Judge a commit, queue it, and answer once it is on disk."""
+        self._disk.must_have_room()
+        if self._is_ending:
+            raise errors.Unavailable("The workspace is being restarted. This will be sent again.")
         room, member = self._reached(connection, text_id)
         submission = Submission(member, connection.session, sent)
         if not isinstance(sent.content, Move):

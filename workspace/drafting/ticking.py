@@ -14,7 +14,7 @@ from gevent.threadpool import ThreadPool
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from workspace import errors
+from workspace import errors, metrics
 from workspace.database import Database, now
 from workspace.drafting import log as disk
 from workspace.drafting.log import LostRace, Recorded
@@ -134,6 +134,7 @@ class Clock:
             began = monotonic()
             waited = self._safely_tick()
             spent = monotonic() - began - waited
+            metrics.TICK_SECONDS.observe(spent)
             gevent.sleep(min(max(SHORTEST_GAP_S - waited, spent * _REST), LONGEST_GAP_S))
 
     def finish(self, timeout_s: float) -> None:
@@ -142,6 +143,7 @@ class Clock:
             while self._floor.rooms_with_work():
                 self.wake()
                 gevent.sleep(SHORTEST_GAP_S)
+        gevent.sleep(SHORTEST_GAP_S)  # the answers go out
 
     def _safely_tick(self) -> float:
         try:
@@ -164,6 +166,7 @@ class Clock:
         began = monotonic()
         self._writer.write(batches)
         waited = monotonic() - began
+        metrics.WRITE_SECONDS.observe(waited)
         for batch in batches:
             self._settle(batch)
         return waited
@@ -189,6 +192,7 @@ class Clock:
         assert last is not None
         batch.room.settle(batch.submissions, batch.recorded, last.placed.head)
         if batch.recorded:
+            metrics.COMMITS.inc(len(batch.recorded))
             self._floor.tell_commits(batch.room, batch.recorded)
         for submission in batch.submissions:
             assert submission.draft is not None

@@ -34,6 +34,11 @@ class Bus:
     def hear(self, kind: str, hearer: Hearer) -> None:
         self._hearers[kind] = hearer
 
+    @property
+    def waiting(self) -> int:
+        """Messages that Redis has not taken yet."""
+        return self._waiting.qsize()
+
     def tell(self, kind: str, body: Json) -> None:
         if not self.is_there:
             return

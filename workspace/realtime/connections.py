@@ -48,6 +48,10 @@ class Connection:
     def is_behind(self) -> bool:
         return self.line is not None and self.line.is_behind
 
+    @property
+    def unsent_bytes(self) -> int:
+        return self.line.unsent_bytes if self.line else 0
+
     def tell(self, event: str, **message: Json) -> None:
         self.send(Telling(event, message))
 

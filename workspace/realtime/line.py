@@ -66,6 +66,10 @@ class Line:
         """Whether the other side takes less than it is sent: then it is told less, and opens again later."""
         return self._unsent_bytes > BEHIND_BYTES
 
+    @property
+    def unsent_bytes(self) -> int:
+        return self._unsent_bytes
+
     def receive(self) -> str | None:
         """The next message; nothing when the connection has ended."""
         try:

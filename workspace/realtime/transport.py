@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Callable
+from time import monotonic
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs
 
@@ -17,8 +18,9 @@ from workspace.database import Json
 from workspace.errors import Invalid, Refusal, Unavailable
 from workspace.realtime.connections import Connection, Connections
 from workspace.realtime.gate import Environ, Gate
-from workspace.realtime.hearing import HEARD, Ear, Message, check_events
+from workspace.realtime.hearing import HEARD, Message, check_events
 from workspace.realtime.line import Line
+from workspace.realtime.noting import UNKNOWN, note
 from workspace.realtime.tickets import Tickets
 from workspace.text.steps import is_within_depth
 
@@ -177,17 +179,20 @@ class Transport:
             connection.answer(match[1], answer)
 
     def _heard(self, connection: Connection, raw: str) -> Message | None:
+        began, name, answer = monotonic(), UNKNOWN, None
         try:
-            ear, message = self._read(raw)
-            answer = ear(self._asked, connection, message)
+            name, message = self._read(raw)
+            answer = HEARD[name].ear(self._asked, connection, message)
+            answer = None if answer is None else {"ok": True, **answer}
         except Refusal as refusal:
-            return {"ok": False, "reason": refusal.reason, "message": refusal.message, **refusal.details}
+            answer = {"ok": False, "reason": refusal.reason, "message": refusal.message, **refusal.details}
         except Exception:
             log.exception("An event could not be answered.")
-            return {"ok": False, "reason": Unavailable.reason, "message": "The workspace could not do this."}
-        return None if answer is None else {"ok": True, **answer}
+            answer = {"ok": False, "reason": Unavailable.reason, "message": "The workspace could not do this."}
+        note(name, answer, monotonic() - began)
+        return answer
 
-    def _read(self, raw: str) -> tuple[Ear, Message]:
+    def _read(self, raw: str) -> tuple[str, Message]:
         try:
             sent = orjson.loads(raw)
         except orjson.JSONDecodeError:
@@ -196,5 +201,5 @@ class Transport:
             raise Invalid("This is nested too deeply.")
         match sent:
             case [str(name), dict(message)] if name in HEARD:
-                return HEARD[name].ear, message
+                return name, message
         raise Invalid("There is no such event.")

@@ -1,0 +1,59 @@
+"""The log is one JSON object a line, and says nothing of what people write or have open."""
+
+import json
+import logging
+
+import pytest
+from flask import Flask
+
+from tests.drafting.conftest import begin
+from tests.world import Table
+from workspace import logs
+from workspace.permissions import Permission
+from workspace.web import needs
+
+
+def written(caplog: pytest.LogCaptureFixture) -> list[dict[str, object]]:
+    """What the log's own form makes of all that was logged."""
+    lines = logs._Lines()
+    return [json.loads(lines.format(record)) for record in caplog.records]
+
+
+def test_each_request_is_one_line_with_its_door(table: Table, caplog: pytest.LogCaptureFixture) -> None:
+    text = begin(table)
+    client = table.delegate("XKE").client
+    caplog.set_level(logging.INFO, "workspace")
+    caplog.clear()
+
+    client.get(f"/texts/{text}/document")
+    client.get("/nowhere/at-all")
+
+    shown, missing = (line for line in written(caplog) if line["message"] == "request")
+    assert (shown["method"], shown["door"], shown["status"]) == ("GET", "drafting.document", 200)
+    assert isinstance(shown["milliseconds"], float)
+    assert (missing["door"], missing["status"]) == ("none", 404)
+    assert text not in json.dumps(written(caplog))
+    assert "at-all" not in json.dumps(written(caplog))
+
+
+def test_what_failed_is_named_by_kind_and_place_not_by_its_words(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
+    def fail(secret: str) -> str:
+        raise ValueError(f"marzipan-canary {secret}")
+
+    app.testing = False
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    app.add_url_rule("/failing/<secret>", "failing", needs(Permission.ANYONE)(fail))
+
+    assert app.test_client().get("/failing/almond-canary").status_code == 500
+
+    (line,) = (line for line in written(caplog) if line["level"] == "error")
+    assert (line["message"], line["error"]) == ("A request failed: failing", "ValueError")
+    assert "test_logs.py" in str(line["where"])
+    assert "canary" not in json.dumps(written(caplog))
+
+
+def test_other_libraries_say_what_happened_and_not_to_what(caplog: pytest.LogCaptureFixture) -> None:
+    logging.getLogger("some.library").warning("Cannot read %s", "almond-canary")
+
+    (line,) = written(caplog)
+    assert line["message"] == "Cannot read %s"

@@ -1,0 +1,63 @@
+"""The log of the process: one JSON object a line, on standard error, without contents.
+
+What people wrote, who they are and what they have open stays out. So of an exception its kind and its place are
+written, not its message; and of other libraries' messages the form, not what was filled in.
+"""
+
+import logging
+import sys
+import traceback
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any, TypeAlias
+
+import gevent
+import orjson
+
+_OURS = "workspace"
+_FRAMES = 12
+_FIELDS = "fields"
+
+Raised: TypeAlias = tuple[type[BaseException] | None, BaseException | None, TracebackType | None]
+
+log = logging.getLogger(_OURS)
+
+
+def begin(level: int) -> None:
+    """Write lines of this level and above from now on."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Lines())
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    log.setLevel(level)
+    # The library would print the exception as it is.
+    gevent.get_hub().print_exception = _greenlet_failed  # type: ignore[method-assign,assignment]
+
+
+def line(kind: str, **fields: object) -> None:
+    """One line about something that happened; only words of the program and numbers."""
+    log.info(kind, extra={_FIELDS: fields})
+
+
+class _Lines(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        is_ours = record.name.partition(".")[0] == _OURS
+        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        said: dict[str, Any] = {"at": at, "level": record.levelname.lower(), "from": record.name}
+        said["message"] = record.getMessage() if is_ours else str(record.msg)
+        said |= getattr(record, _FIELDS, {})
+        if record.exc_info and record.exc_info[0]:
+            said |= _described(record.exc_info)
+        return orjson.dumps(said, default=str).decode()
+
+
+def _described(raised: Raised) -> dict[str, object]:
+    kind, _, trace = raised
+    frames = traceback.extract_tb(trace)[-_FRAMES:]
+    return {
+        "error": kind.__name__ if kind else "unknown",
+        "where": [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames],
+    }
+
+
+def _greenlet_failed(_context: object, *raised: Any) -> None:
+    log.error("A greenlet failed.", exc_info=raised)
