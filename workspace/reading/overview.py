@@ -13,8 +13,6 @@ from workspace.negotiations.models import Negotiation, Seat
 from workspace.negotiations.queries import seats_of
 from workspace.permissions import SeatState
 
-_AGREED = (ClauseStatus.AGREED, ClauseStatus.AD_REF)
-
 
 @dataclass(frozen=True)
 class Progress:
@@ -29,7 +27,8 @@ class Progress:
 
     @property
     def agreed(self) -> int:
-        return sum(self.statuses[status.value] for status in _AGREED)
+        """Agreed ad referendum is not agreed yet: the capital has still to confirm."""
+        return self.statuses[ClauseStatus.AGREED.value]
 
     @property
     def edition(self) -> str:

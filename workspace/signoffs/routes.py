@@ -14,6 +14,7 @@ from workspace.permissions import Permission
 from workspace.signoffs import actions, queries
 from workspace.signoffs.access import own_sign_off_at, sign_off_at
 from workspace.signoffs.ceremony import Paper, paper_of_clause, paper_of_edition
+from workspace.signoffs.matrix import columns
 from workspace.signoffs.models import Level, SignOff
 from workspace.web import needs, transaction
 
@@ -32,11 +33,18 @@ def overview(agreement_id: str) -> ResponseReturnValue:
     db, seat = transaction(), present_seat()
     agreement = agreement_at(db, seat, agreement_id)
     text = text_now(db, working_text(db, agreement))
+    rows = queries.nation_by_clause(db, agreement, text)
+    every, article = request.args.get("show") == "all", request.args.get("article", "")
+    shown, is_folded = columns(text, rows, every_clause=every, article=article)
     return render_template(
         "signoffs/overview.html",
         agreement=agreement,
         text=text,
-        rows=queries.nation_by_clause(db, agreement, text),
+        rows=rows,
+        columns=shown,
+        is_folded=is_folded,
+        every=every,
+        article=article,
         edition=queries.latest_edition(db, agreement),
         statuses=queries.counts_by_status(text),
         tab="sign-offs",

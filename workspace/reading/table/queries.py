@@ -11,8 +11,6 @@ from workspace.drafting.wordings import Standing, TextNow, text_now, working_tex
 from workspace.negotiations.models import Delegation, Seat
 from workspace.permissions import Permission, SeatState
 
-AGREED = frozenset({ClauseStatus.AD_REF, ClauseStatus.AGREED})
-
 
 @dataclass(frozen=True)
 class Beside:
@@ -39,7 +37,7 @@ class Table:
 
     @property
     def agreed(self) -> int:
-        return sum(clause.status in AGREED for clause in self.now.counted)
+        return sum(clause.status is ClauseStatus.AGREED for clause in self.now.counted)
 
     @property
     def locked(self) -> list[str]:
