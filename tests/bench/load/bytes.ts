@@ -13,6 +13,11 @@ export class Writer {
     return this
   }
 
+  byte(value: number): this {
+    this.bytes.push(value)
+    return this
+  }
+
   words(value: string): this {
     return this.block(Buffer.from(value))
   }
@@ -43,6 +48,10 @@ export class Reader {
       if (byte < 128) return value
       unit *= 128
     }
+  }
+
+  skip(numbers: number): void {
+    for (let left = numbers; left > 0; left--) this.number()
   }
 
   block(): Buffer {

@@ -42,6 +42,8 @@ export interface Client {
 export interface World {
   client(given: Given): Client
   prepare(): Promise<void>
+  // Everybody has joined.
+  settle(): void
   typedIn(text: string): number
   // How many characters a newcomer finds in the text.
   length(text: string): Promise<number>

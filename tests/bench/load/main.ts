@@ -10,7 +10,7 @@ import { Workspace } from './workspace.ts'
 import { Yjs } from './yjs.ts'
 
 const AT_ONCE = 20
-const SETTLE_MS = 10_000
+const SETTLE_MS = 90_000
 const LAG_EVERY_MS = 20
 
 const job: Job = JSON.parse(readFileSync(process.argv[2]!, 'utf8'))
@@ -116,6 +116,7 @@ async function run(): Promise<void> {
   await world.prepare()
   const clients = job.clients.map(given => world.client(given))
   const waits = await joined(clients)
+  world.settle()
   const joining = {
     p50: percentileOf(waits, 0.5),
     p95: percentileOf(waits, 0.95),

@@ -61,6 +61,8 @@ export class Workspace implements World {
 
   async prepare(): Promise<void> {}
 
+  settle(): void {}
+
   client(given: Given): Client {
     return new Participant(this.job, given, this.text(given.text))
   }
