@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from workspace import logs, web
 from workspace.accounts import routes as accounts
+from workspace.amendments import routes as amendments
 from workspace.config import Config
 from workspace.database import Database
 from workspace.drafting import routes as drafting
@@ -69,6 +70,7 @@ def create_app(settings: Config, database: Database | None = None, *, hasher: Pa
         negotiations,
         drafting,
         showing,
+        amendments,
         signoffs,
         status,
         export,

@@ -131,6 +131,10 @@ class Floor:
             state = amendment.settled_state() or ("stale" if comparison.is_stale else "tabled")
             return Standing(AmendmentState(state), comparison)
 
+    def only_clause_of(self, text_id: str | None) -> str:
+        with self.at.reading() as db:
+            return text_now(db, db.get_one(Text, text_id)).clauses[0].id
+
     @property
     def words(self) -> list[str]:
         with self.at.reading() as db:

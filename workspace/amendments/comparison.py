@@ -42,6 +42,7 @@ class Comparison:
     version: int  # of the working text
     why: Why | None = None
     stretches: tuple[Stretch, ...] = ()  # where both changed the same words
+    is_settled: bool = False
 
     @property
     def is_stale(self) -> bool:
@@ -63,8 +64,8 @@ class Comparison:
 
     @property
     def against_now(self) -> list[Pair]:
-        """The same upon the words now; of a stale proposal, upon its base."""
-        if self.is_stale:
+        """The same upon the words now; upon its base, if it is stale or settled."""
+        if self.is_stale or self.is_settled:
             return self.against_base
         return _pairs(self.kind, self.now.node if self.now else None, self.result)
 
@@ -87,7 +88,13 @@ class Comparison:
 
 
 def compared(amendment: Amendment, version: AmendmentVersion, text: TextNow) -> Comparison:
-    """Tabled words upon the text as it is now."""
+    """Tabled words upon the text as it is now; once they are settled, as they were meant."""
+    if not amendment.is_pending:
+        base, proposed = version.base_clause, version.proposed
+        now = text.by_id.get(amendment.clause_id or "")
+        return Comparison(
+            amendment.kind, base, now, proposed, Outcome.CURRENT, proposed, version.base_version, is_settled=True
+        )
     return _compared(amendment, version.base_clause, version.base_hash, version.proposed, text)
 
 
@@ -108,7 +115,7 @@ def made_stale_by(taken: Comparison, others: Iterable[Comparison]) -> list[bool]
 
 def overlap(one: Comparison, other: Comparison) -> bool:
     """Whether two proposals to the same clause touch the same words."""
-    return not other.is_stale and _would_be_stale(one, other)
+    return not one.is_stale and not other.is_stale and _would_be_stale(one, other)
 
 
 def _compared(

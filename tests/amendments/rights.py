@@ -1,0 +1,92 @@
+"""Who is answered what at the doors of amendments. A draft is absent to all but its own delegation (XAA)."""
+
+from tests.amendments.world import Floor
+from tests.rights import Row, Scene
+from workspace.amendments import actions
+from workspace.amendments.models import Amendment
+from workspace.amendments.words import hash_of
+from workspace.text.canonical import wording_hash
+from workspace.text.schema import clause
+
+_WAS = "States shall act in good faith."
+_OTHER = "States shall always act in good faith."
+_CLASHING = "States shall never act in good faith."
+_WORDS = {"words_hash": hash_of([clause(_OTHER)], "en").hex()}
+_CLAUSE = {"clause": wording_hash(clause(_WAS), "en").hex()}
+_TAKE_UP = {"decision": "take_up", **_CLAUSE, **_WORDS}
+_STALE = {
+    "decision": "take_up",
+    "clause": wording_hash(clause(_OTHER), "en").hex(),
+    "words_hash": hash_of([clause(_CLASHING)], "en").hex(),
+}
+_LEAVE = _STALE | {"decision": "do_not_take_up"}
+_ONE = "/amendments/<amendment_id>"
+
+ROWS = [
+    #                                                           vis gue del hea adv cha sec obs wai end riv els
+    Row("GET /agreements/<agreement_id>/amendments", "amended", "s   -   y   y   y   y   y   y   y   -   y   -"),
+    Row("POST /agreements/<agreement_id>/amendments", "amended", "s  -   y   y   y   n   n   n   n   -   y   -"),
+    Row("GET /clauses/<clause_id>/amendments/new", "working", " s   -   y   y   y   n   n   n   n   -   y   -"),
+    Row("GET /clauses/<clause_id>/amendments/new", "wording", " s   -   y   y   y   -   -   -   -   -   -   -"),
+    Row("POST /clauses/<clause_id>/amendments", "working", "    s   -   y   y   y   n   n   n   n   -   y   -", {"kind": "add"}),
+    Row("POST /clauses/<clause_id>/amendments", "wording", "    s   -   -   -   -   -   -   -   -   -   -   -", {"kind": "add"}),
+    Row(f"GET {_ONE}", "draft", "                               s   -   y   y   y   -   -   -   -   -   -   -"),
+    Row(f"GET {_ONE}", "tabled", "                              s   -   y   y   y   y   y   y   y   -   y   -"),
+    Row(f"GET {_ONE}", "rewording", "                           s   -   y   y   y   y   y   y   y   -   y   -"),
+    Row(f"GET {_ONE}", "stale", "                               s   -   y   y   y   y   y   y   y   -   y   -"),
+    Row(f"GET {_ONE}", "taken up", "                            s   -   y   y   y   y   y   y   y   -   y   -"),
+    Row(f"GET {_ONE}/wording", "draft", "                       s   -   y   y   y   -   -   -   -   -   -   -"),
+    Row(f"GET {_ONE}/wording", "tabled", "                      s   -   y   y   y   n   n   n   n   -   n   -"),
+    Row(f"GET {_ONE}/wording", "rewording", "                   s   -   y   y   y   n   n   n   n   -   n   -"),
+    Row(f"GET {_ONE}/checks", "draft", "                        s   -   y   y   y   -   -   -   -   -   -   -"),
+    Row(f"GET {_ONE}/checks", "rewording", "                    s   -   y   y   y   n   n   n   n   -   n   -"),
+    Row(f"POST {_ONE}/reasons", "draft", "                      s   -   y   y   y   -   -   -   -   -   -   -"),
+    Row(f"POST {_ONE}/reasons", "tabled", "                     s   -   o   o   o   n   n   n   n   -   n   -"),
+    Row(f"POST {_ONE}/clearances", "draft", "                   s   -   n   y   y   -   -   -   -   -   -   -", _WORDS),
+    Row(f"POST {_ONE}/clearances", "cleared", "                 s   -   n   o   o   -   -   -   -   -   -   -", _WORDS),
+    Row(f"POST {_ONE}/clearances", "tabled", "                  s   -   n   o   o   n   n   n   n   -   n   -", _WORDS),
+    Row(f"POST {_ONE}/rebasings", "draft", "                    s   -   y   y   y   -   -   -   -   -   -   -", _CLAUSE),
+    Row(f"POST {_ONE}/rebasings", "tabled", "                   s   -   o   o   o   n   n   n   n   -   n   -", _CLAUSE),
+    Row(f"POST {_ONE}/tablings", "draft", "                     s   -   y   y   n   -   -   -   -   -   -   -", _WORDS),
+    Row(f"POST {_ONE}/tablings", "cleared", "                   s   -   y   y   n   -   -   -   -   -   -   -", _WORDS),
+    Row(f"POST {_ONE}/tablings", "tabled", "                    s   -   o   o   n   n   n   n   n   -   n   -", _WORDS),
+    Row(f"POST {_ONE}/tablings", "rewording", "                 s   -   y   y   n   n   n   n   n   -   n   -", _WORDS),
+    Row(f"POST {_ONE}/tablings", "taken up", "                  s   -   o   o   n   n   n   n   n   -   n   -", _WORDS),
+    Row(f"POST {_ONE}/rewordings", "draft", "                   s   -   o   o   n   -   -   -   -   -   -   -"),
+    Row(f"POST {_ONE}/rewordings", "tabled", "                  s   -   y   y   n   n   n   n   n   -   n   -"),
+    Row(f"POST {_ONE}/rewordings", "stale", "                   s   -   y   y   n   n   n   n   n   -   n   -"),
+    Row(f"POST {_ONE}/rewordings", "taken up", "                s   -   o   o   n   n   n   n   n   -   n   -"),
+    Row(f"POST {_ONE}/withdrawals", "draft", "                  s   -   y   y   n   -   -   -   -   -   -   -"),
+    Row(f"POST {_ONE}/withdrawals", "tabled", "                 s   -   y   y   n   n   n   n   n   -   n   -"),
+    Row(f"POST {_ONE}/withdrawals", "stale", "                  s   -   y   y   n   n   n   n   n   -   n   -"),
+    Row(f"POST {_ONE}/withdrawals", "taken up", "               s   -   o   o   n   n   n   n   n   -   n   -"),
+    Row(f"POST {_ONE}/decisions", "draft", "                    s   -   n   n   n   -   -   -   -   -   -   -", _TAKE_UP),
+    Row(f"POST {_ONE}/decisions", "tabled", "                   s   -   n   n   n   y   n   n   n   -   n   -", _TAKE_UP),
+    Row(f"POST {_ONE}/decisions", "rewording", "                s   -   n   n   n   y   n   n   n   -   n   -", _TAKE_UP),
+    Row(f"POST {_ONE}/decisions", "locked", "                   s   -   n   n   n   o   n   n   n   -   n   -", _TAKE_UP),
+    Row(f"POST {_ONE}/decisions", "stale", "                    s   -   n   n   n   o   n   n   n   -   n   -", _STALE),
+    Row(f"POST {_ONE}/decisions", "stale", "                    s   -   n   n   n   y   n   n   n   -   n   -", _LEAVE),
+    Row(f"POST {_ONE}/decisions", "taken up", "                 s   -   n   n   n   o   n   n   n   -   n   -", _TAKE_UP),
+    Row("POST /delegations/<delegation_id>/clearance", "any", " s   -   n   y   n   n   n   n   n   -   n   -"),
+]  # fmt: skip
+
+
+def prepare(scene: Scene) -> None:
+    head, floor = scene.sittings["head"], Floor(scene.table, *[_WAS] * 8)
+    made = scene.subjects["amendment_id"]
+    scene.subjects["agreement_id"]["amended"] = floor.agreement_id
+    scene.subjects["clause_id"]["working"] = floor.clauses[0]
+    made["draft"], made["cleared"] = floor.draft(head, 0, _OTHER), floor.draft(head, 1, _OTHER)
+    floor.clear(head, made["cleared"])
+    for place, state in enumerate(("tabled", "rewording", "locked", "taken up"), start=2):
+        made[state] = floor.tabled(head, place, _OTHER)
+    made["stale"] = floor.tabled(head, 6, _CLASHING)
+    floor.type(head, 6, _OTHER)
+    floor.agree(4)
+    floor.take_up(made["taken up"])
+    with scene.table.acting(head) as (db, seat):
+        actions.begin_rewording(db, seat, db.get_one(Amendment, made["rewording"]))
+    with scene.table.reading() as db:
+        draft = db.get_one(Amendment, made["draft"])
+        own = draft.text_id
+    scene.subjects["clause_id"]["wording"] = floor.only_clause_of(own)

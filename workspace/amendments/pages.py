@@ -1,0 +1,168 @@
+"""What the pages of amendments are made of: the list with the chair's desk, writing, and one amendment on the table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from prosemirror.model import Node
+from sqlalchemy.orm import Session
+
+from workspace.amendments.access import is_own
+from workspace.amendments.models import Amendment, AmendmentKind, proposed_clauses
+from workspace.amendments.queries import (
+    Group,
+    InWriting,
+    Tabled,
+    Wanted,
+    by_clause,
+    count_pending,
+    drafts_of,
+    in_writing,
+    on_clause,
+    one_tabled,
+    stale_after,
+    tabled,
+)
+from workspace.database import Json
+from workspace.drafting.access import may_type
+from workspace.drafting.models import Agreement, Clause
+from workspace.drafting.wordings import TextNow, text_now, working_text
+from workspace.negotiations.models import Delegation, Seat
+from workspace.permissions import Permission
+from workspace.text.schema import document
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The list of amendments, and the one on the chair's desk."""
+
+    text: TextNow
+    wanted: Wanted
+    groups: list[Group]
+    found: int
+    pending: int
+    page: int
+    chosen: Tabled | None
+    would_be_stale: list[Tabled]
+    drafts: list[Amendment]
+    delegations: Sequence[Delegation]
+
+    @property
+    def pages(self) -> int:
+        return -(-self.found // PER_PAGE)
+
+
+@dataclass(frozen=True)
+class Writing:
+    """What a delegation writes in private."""
+
+    amendment: Amendment
+    text: TextNow
+    found: InWriting
+    may_type: bool
+    version: int  # of the wording text
+    doc: Json  # of the wording text
+
+    @property
+    def rules(self) -> Json:
+        return {"locked": [], "mode": "open", "may_commit": self.may_type}
+
+    @property
+    def references(self) -> dict[str, str]:
+        """How references to clauses of the working text read."""
+        return references(self.text)
+
+    @property
+    def base(self) -> Json:
+        """The clause upon which they write, to compare with while they do."""
+        base = self.found.comparison.base
+        return base.to_json() if base else None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An amendment on the table, for everybody."""
+
+    text: TextNow
+    found: Tabled
+    is_own: bool
+    would_be_stale: list[Tabled]
+
+    @property
+    def amendment(self) -> Amendment:
+        return self.found.amendment
+
+
+def desk(
+    db: Session, seat: Seat, agreement: Agreement, wanted: Wanted, *, chosen: str | None = None, page: int = 1
+) -> Desk:
+    text = text_now(db, working_text(db, agreement))
+    found = tabled(db, agreement, text, wanted)
+    page = min(max(page, 1), max(-(-len(found) // PER_PAGE), 1))
+    shown = found[(page - 1) * PER_PAGE : page * PER_PAGE]
+    decides = seat.may(Permission.DECIDE_AMENDMENT)
+    at_hand = next((each for each in shown if each.amendment.id == chosen), shown[0] if shown and decides else None)
+    return Desk(
+        text=text,
+        wanted=wanted,
+        groups=by_clause(shown, text),
+        found=len(found),
+        pending=count_pending(db, agreement),
+        page=page,
+        chosen=at_hand if decides else None,
+        would_be_stale=stale_after(db, at_hand, text) if at_hand and decides and at_hand.is_pending else [],
+        drafts=drafts_of(db, seat, agreement),
+        delegations=agreement.negotiation.delegations,
+    )
+
+
+def writing(db: Session, seat: Seat, amendment: Amendment) -> Writing:
+    text = text_now(db, working_text(db, amendment.agreement))
+    found = in_writing(db, amendment, text)
+    own = amendment.text
+    return Writing(
+        amendment=amendment,
+        text=text,
+        found=found,
+        may_type=bool(own and may_type(db, seat, own)),
+        version=own.version if own else 0,
+        doc=document(found.comparison.proposed).to_json(),
+    )
+
+
+def shown(db: Session, seat: Seat, amendment: Amendment) -> Shown:
+    text = text_now(db, working_text(db, amendment.agreement))
+    found = one_tabled(amendment, text)
+    return Shown(text, found, is_own(seat, amendment), stale_after(db, found, text) if found.is_pending else [])
+
+
+def editable(found: Tabled) -> Json:
+    """The words that would enter the text, for the chair to edit first; none where there is nothing to edit."""
+    if found.comparison.is_stale or found.amendment.kind is AmendmentKind.DELETE:
+        return None
+    return document(found.comparison.result).to_json()
+
+
+def references(text: TextNow) -> dict[str, str]:
+    """How references to clauses of the working text read."""
+    return {clause: number.reference for clause, number in text.numbers.items()}
+
+
+def decided(amendment: Amendment) -> list[tuple[Node | None, Node]]:
+    """What entered the text, clause by clause, beside the proposal."""
+    entered = proposed_clauses(amendment.decision.words) if amendment.decision else []
+    proposed = amendment.decision.version.proposed if amendment.decision else []
+    return [(proposed[at] if at < len(proposed) else None, node) for at, node in enumerate(entered)]
+
+
+def panel(db: Session, seat: Seat, clause: Clause) -> dict[str, object]:
+    """What the clause's panel shows of amendments, for `amendments/panel.html`."""
+    agreement = clause.text.agreement
+    text = text_now(db, clause.text)
+    return {
+        "tabled": on_clause(db, agreement, clause.id, text),
+        "drafts": [draft for draft in drafts_of(db, seat, agreement) if draft.clause_id == clause.id],
+        "text": text,
+        "may_draft": seat.may(Permission.DRAFT_AMENDMENT) and seat.delegation_id is not None,
+    }

@@ -1,0 +1,199 @@
+"""Amendments as pages show them: beside the words now, with what becomes of the others."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from workspace.amendments.access import may_read
+from workspace.amendments.comparison import (
+    Comparison,
+    compared,
+    compared_in_writing,
+    made_stale_by,
+    overlap,
+    state_of,
+)
+from workspace.amendments.models import Amendment, AmendmentState, AmendmentVersion
+from workspace.amendments.words import hash_of, written
+from workspace.drafting.models import Agreement
+from workspace.drafting.wordings import Standing, TextNow
+from workspace.negotiations.models import Delegation, Seat
+from workspace.permissions import Permission
+
+PENDING = frozenset({AmendmentState.TABLED, AmendmentState.STALE})
+
+
+@dataclass(frozen=True)
+class Tabled:
+    """An amendment on the table, beside the words now."""
+
+    amendment: Amendment
+    comparison: Comparison
+    state: AmendmentState
+
+    @property
+    def version(self) -> AmendmentVersion:
+        return self.amendment.tabled
+
+    @property
+    def is_pending(self) -> bool:
+        return self.state in PENDING
+
+
+@dataclass(frozen=True)
+class InWriting:
+    """What a delegation is writing, for its own members."""
+
+    amendment: Amendment
+    comparison: Comparison
+    state: AmendmentState
+    words_hash: bytes
+    overlaps: Sequence[Tabled]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The filters of the list. Empty: all."""
+
+    state: str = "pending"  # pending, settled, or one state
+    delegation: str = ""  # its code
+    clause: str = ""
+    words: str = ""
+
+    def takes(self, found: Tabled) -> bool:
+        by_state = {"pending": found.is_pending, "settled": not found.is_pending, "": True}
+        return by_state.get(self.state, found.state == self.state) and self._takes_words(found)
+
+    def _takes_words(self, found: Tabled) -> bool:
+        sought = self.words.strip().casefold()
+        nodes = [*found.version.proposed, *filter(None, [found.version.base_clause])]
+        said = [found.amendment.name, found.version.reason, *(node.text_content for node in nodes)]
+        return not sought or any(sought in each.casefold() for each in said)
+
+
+@dataclass(frozen=True)
+class Group:
+    """The amendments to one clause; `standing` is none where the clause is gone, or at the start of the text."""
+
+    clause_id: str | None
+    standing: Standing | None
+    amendments: list[Tabled]
+
+
+def tabled(db: Session, agreement: Agreement, text: TextNow, wanted: Wanted) -> list[Tabled]:
+    """What is on the table and fits the filters, in the order of the text."""
+    query = _on_the_table(agreement)
+    if wanted.clause:
+        query = query.where(Amendment.clause_id == wanted.clause)
+    if wanted.delegation:
+        query = query.join(Delegation).where(Delegation.code == wanted.delegation)
+    found = [_tabled(amendment, text) for amendment in db.scalars(query)]
+    places = {clause.id: place for place, clause in enumerate(text.clauses)}
+    return sorted(filter(wanted.takes, found), key=lambda each: _order(each.amendment, places))
+
+
+def by_clause(amendments: Iterable[Tabled], text: TextNow) -> list[Group]:
+    grouped = groupby(amendments, key=lambda each: each.amendment.clause_id)
+    return [Group(clause, text.by_id.get(clause or ""), list(each)) for clause, each in grouped]
+
+
+def one_tabled(amendment: Amendment, text: TextNow) -> Tabled:
+    return _tabled(amendment, text)
+
+
+def stale_after(db: Session, taken: Tabled, text: TextNow) -> list[Tabled]:
+    """The amendments whose proposers would be asked if this one were taken up."""
+    others = _others_on_clause(db, taken.amendment, text)
+    would_be = made_stale_by(taken.comparison, [other.comparison for other in others])
+    return [
+        other for other, is_stale in zip(others, would_be, strict=True) if is_stale and not other.comparison.is_stale
+    ]
+
+
+def in_writing(db: Session, amendment: Amendment, text: TextNow) -> InWriting:
+    proposed = written(db, amendment)
+    words_hash = hash_of(proposed, amendment.agreement.language)
+    comparison = compared_in_writing(amendment, proposed, text)
+    others = _others_on_clause(db, amendment, text)
+    overlaps = [
+        other for other in others if proposed and not comparison.is_stale and overlap(comparison, other.comparison)
+    ]
+    state = amendment.settled_state() or amendment.writing_state(words_hash)
+    return InWriting(amendment, comparison, state, words_hash, overlaps)
+
+
+def drafts_of(db: Session, seat: Seat, agreement: Agreement) -> list[Amendment]:
+    """What the seat's own delegation is writing: new amendments, and next versions."""
+    if seat.delegation_id is None or not seat.may(Permission.READ_DRAFTS):
+        return []
+    own = select(Amendment).where(
+        Amendment.agreement_id == agreement.id,
+        Amendment.delegation_id == seat.delegation_id,
+        Amendment.withdrawn_at.is_(None),
+    )
+    found = db.scalars(own.order_by(Amendment.begun_at).options(joinedload(Amendment.decision)))
+    return [amendment for amendment in found if amendment.is_in_writing and may_read(seat, amendment)]
+
+
+def on_clause(db: Session, agreement: Agreement, clause_id: str, text: TextNow) -> list[Tabled]:
+    """For the panel of a clause: everything tabled on it, what is pending first."""
+    found = [
+        _tabled(each, text) for each in db.scalars(_on_the_table(agreement).where(Amendment.clause_id == clause_id))
+    ]
+    return sorted(found, key=lambda each: (not each.is_pending, each.amendment.number))
+
+
+def pending_by_clause(db: Session, agreement: Agreement) -> dict[str, int]:
+    """How many tabled amendments wait, clause by clause; drafts are not counted for anyone."""
+    waiting = (
+        select(Amendment.clause_id, func.count())
+        .where(Amendment.agreement_id == agreement.id, Amendment.number.is_not(None))
+        .where(Amendment.withdrawn_at.is_(None), ~Amendment.decision.has(), Amendment.clause_id.is_not(None))
+        .group_by(Amendment.clause_id)
+    )
+    return {clause: count for clause, count in db.execute(waiting) if clause}
+
+
+def count_pending(db: Session, agreement: Agreement) -> int:
+    waiting = select(func.count()).select_from(Amendment).where(Amendment.agreement_id == agreement.id)
+    still = waiting.where(Amendment.number.is_not(None), Amendment.withdrawn_at.is_(None), ~Amendment.decision.has())
+    return db.scalar(still) or 0
+
+
+def proposers(db: Session, amendment_ids: Iterable[str]) -> Mapping[str, Amendment]:
+    """For attribution of words that were taken up: the amendment of each commit's subject, with its delegation."""
+    wanted = select(Amendment).where(Amendment.id.in_(set(amendment_ids)), Amendment.number.is_not(None))
+    return {amendment.id: amendment for amendment in db.scalars(wanted.options(joinedload(Amendment.delegation)))}
+
+
+def _on_the_table(agreement: Agreement) -> Select[Amendment]:
+    return (
+        select(Amendment)
+        .where(Amendment.agreement_id == agreement.id, Amendment.number.is_not(None))
+        .order_by(Amendment.number)
+        .options(
+            joinedload(Amendment.delegation), joinedload(Amendment.decision), selectinload(Amendment.versions),
+        )
+    )  # fmt: skip
+
+
+def _tabled(amendment: Amendment, text: TextNow) -> Tabled:
+    comparison = compared(amendment, amendment.tabled, text)
+    return Tabled(amendment, comparison, state_of(amendment, comparison))
+
+
+def _others_on_clause(db: Session, amendment: Amendment, text: TextNow) -> list[Tabled]:
+    if amendment.clause_id is None:
+        return []
+    others = on_clause(db, amendment.agreement, amendment.clause_id, text)
+    return [other for other in others if other.is_pending and other.amendment.id != amendment.id]
+
+
+def _order(amendment: Amendment, places: Mapping[str, int]) -> tuple[int, str, int]:
+    """In the order of the text: at its start first, on clauses that are gone last."""
+    clause_id = amendment.clause_id
+    place = -1 if clause_id is None else places.get(clause_id, len(places))
+    return place, clause_id or "", amendment.number or 0
