@@ -12,14 +12,15 @@ _WAS = "States shall act in good faith."
 _OTHER = "States shall always act in good faith."
 _CLASHING = "States shall never act in good faith."
 _WORDS = {"words_hash": hash_of([clause(_OTHER)], "en").hex()}
-_CLAUSE = {"clause": wording_hash(clause(_WAS), "en").hex()}
-_TAKE_UP = {"decision": "take_up", **_CLAUSE, **_WORDS}
+_BASE = {"clause": wording_hash(clause(_WAS), "en").hex()}
+_TAKE = {"decision": "take_up", **_BASE, **_WORDS}
 _STALE = {
     "decision": "take_up",
     "clause": wording_hash(clause(_OTHER), "en").hex(),
     "words_hash": hash_of([clause(_CLASHING)], "en").hex(),
 }
 _LEAVE = _STALE | {"decision": "do_not_take_up"}
+_ADD = {"kind": "add"}
 _ONE = "/amendments/<amendment_id>"
 
 ROWS = [
@@ -28,8 +29,8 @@ ROWS = [
     Row("POST /agreements/<agreement_id>/amendments", "amended", "s  -   y   y   y   n   n   n   n   -   y   -"),
     Row("GET /clauses/<clause_id>/amendments/new", "working", " s   -   y   y   y   n   n   n   n   -   y   -"),
     Row("GET /clauses/<clause_id>/amendments/new", "wording", " s   -   y   y   y   -   -   -   -   -   -   -"),
-    Row("POST /clauses/<clause_id>/amendments", "working", "    s   -   y   y   y   n   n   n   n   -   y   -", {"kind": "add"}),
-    Row("POST /clauses/<clause_id>/amendments", "wording", "    s   -   -   -   -   -   -   -   -   -   -   -", {"kind": "add"}),
+    Row("POST /clauses/<clause_id>/amendments", "working", "    s   -   y   y   y   n   n   n   n   -   y   -", _ADD),
+    Row("POST /clauses/<clause_id>/amendments", "wording", "    s   -   -   -   -   -   -   -   -   -   -   -", _ADD),
     Row(f"GET {_ONE}", "draft", "                               s   -   y   y   y   -   -   -   -   -   -   -"),
     Row(f"GET {_ONE}", "tabled", "                              s   -   y   y   y   y   y   y   y   -   y   -"),
     Row(f"GET {_ONE}", "rewording", "                           s   -   y   y   y   y   y   y   y   -   y   -"),
@@ -45,8 +46,8 @@ ROWS = [
     Row(f"POST {_ONE}/clearances", "draft", "                   s   -   n   y   y   -   -   -   -   -   -   -", _WORDS),
     Row(f"POST {_ONE}/clearances", "cleared", "                 s   -   n   o   o   -   -   -   -   -   -   -", _WORDS),
     Row(f"POST {_ONE}/clearances", "tabled", "                  s   -   n   o   o   n   n   n   n   -   n   -", _WORDS),
-    Row(f"POST {_ONE}/rebasings", "draft", "                    s   -   y   y   y   -   -   -   -   -   -   -", _CLAUSE),
-    Row(f"POST {_ONE}/rebasings", "tabled", "                   s   -   o   o   o   n   n   n   n   -   n   -", _CLAUSE),
+    Row(f"POST {_ONE}/rebasings", "draft", "                    s   -   y   y   y   -   -   -   -   -   -   -", _BASE),
+    Row(f"POST {_ONE}/rebasings", "tabled", "                   s   -   o   o   o   n   n   n   n   -   n   -", _BASE),
     Row(f"POST {_ONE}/tablings", "draft", "                     s   -   y   y   n   -   -   -   -   -   -   -", _WORDS),
     Row(f"POST {_ONE}/tablings", "cleared", "                   s   -   y   y   n   -   -   -   -   -   -   -", _WORDS),
     Row(f"POST {_ONE}/tablings", "tabled", "                    s   -   o   o   n   n   n   n   n   -   n   -", _WORDS),
@@ -60,13 +61,13 @@ ROWS = [
     Row(f"POST {_ONE}/withdrawals", "tabled", "                 s   -   y   y   n   n   n   n   n   -   n   -"),
     Row(f"POST {_ONE}/withdrawals", "stale", "                  s   -   y   y   n   n   n   n   n   -   n   -"),
     Row(f"POST {_ONE}/withdrawals", "taken up", "               s   -   o   o   n   n   n   n   n   -   n   -"),
-    Row(f"POST {_ONE}/decisions", "draft", "                    s   -   n   n   n   -   -   -   -   -   -   -", _TAKE_UP),
-    Row(f"POST {_ONE}/decisions", "tabled", "                   s   -   n   n   n   y   n   n   n   -   n   -", _TAKE_UP),
-    Row(f"POST {_ONE}/decisions", "rewording", "                s   -   n   n   n   y   n   n   n   -   n   -", _TAKE_UP),
-    Row(f"POST {_ONE}/decisions", "locked", "                   s   -   n   n   n   o   n   n   n   -   n   -", _TAKE_UP),
+    Row(f"POST {_ONE}/decisions", "draft", "                    s   -   n   n   n   -   -   -   -   -   -   -", _TAKE),
+    Row(f"POST {_ONE}/decisions", "tabled", "                   s   -   n   n   n   y   n   n   n   -   n   -", _TAKE),
+    Row(f"POST {_ONE}/decisions", "rewording", "                s   -   n   n   n   y   n   n   n   -   n   -", _TAKE),
+    Row(f"POST {_ONE}/decisions", "locked", "                   s   -   n   n   n   o   n   n   n   -   n   -", _TAKE),
     Row(f"POST {_ONE}/decisions", "stale", "                    s   -   n   n   n   o   n   n   n   -   n   -", _STALE),
     Row(f"POST {_ONE}/decisions", "stale", "                    s   -   n   n   n   y   n   n   n   -   n   -", _LEAVE),
-    Row(f"POST {_ONE}/decisions", "taken up", "                 s   -   n   n   n   o   n   n   n   -   n   -", _TAKE_UP),
+    Row(f"POST {_ONE}/decisions", "taken up", "                 s   -   n   n   n   o   n   n   n   -   n   -", _TAKE),
     Row("POST /delegations/<delegation_id>/clearance", "any", " s   -   n   y   n   n   n   n   n   -   n   -"),
 ]  # fmt: skip
 

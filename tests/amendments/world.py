@@ -12,7 +12,6 @@ from typing import NamedTuple
 from prosemirror.model import Node
 from sqlalchemy.orm import Session
 
-from tests.drafting.conftest import begin
 from tests.world import Sitting, Table
 from workspace.amendments import actions, deciding
 from workspace.amendments.comparison import Comparison, compared
@@ -23,8 +22,9 @@ from workspace.drafting import actions as drafting
 from workspace.drafting import live
 from workspace.drafting.models import Clause, ClauseStatus, Text
 from workspace.drafting.wordings import text_now
+from workspace.negotiations.models import Negotiation
 from workspace.text.rewording import minimal_steps
-from workspace.text.schema import clause, id_of, kind_of, level_of
+from workspace.text.schema import clause, document, id_of, kind_of, level_of
 from workspace.text.schema import text as run
 
 WORDS = (
@@ -46,7 +46,7 @@ class Floor:
 
     def __init__(self, table: Table, *words: str) -> None:
         self.at = table
-        self.text_id = begin(table, *(words or WORDS))
+        self.text_id = _begin(table, *(words or WORDS))
         self.chair = table.chair()
         with table.reading() as db:
             text = db.get_one(Text, self.text_id)
@@ -142,6 +142,16 @@ class Floor:
 
     def _now(self, db: Session):  # type: ignore[no-untyped-def]
         return text_now(db, db.get_one(Text, self.text_id))
+
+
+def _begin(table: Table, *words: str) -> str:
+    """The id of a new working text with these clauses."""
+    with table.acting(table.secretariat()) as (db, seat):
+        negotiation = db.get_one(Negotiation, table.negotiation_id)
+        agreement = drafting.start_agreement(
+            db, seat, negotiation, title="On restraint", symbol="A/1", language="en", scheme="treaty"
+        )
+        return drafting.start_text(db, seat, agreement, document([clause(line) for line in words])).id
 
 
 def plain(node: Node) -> str:

@@ -163,9 +163,9 @@ def count_pending(db: Session, agreement: Agreement) -> int:
     return db.scalar(still) or 0
 
 
-def proposers(db: Session, amendment_ids: Iterable[str]) -> Mapping[str, Amendment]:
-    """For attribution of words that were taken up: the amendment of each commit's subject, with its delegation."""
-    wanted = select(Amendment).where(Amendment.id.in_(set(amendment_ids)), Amendment.number.is_not(None))
+def taken_up(db: Session, agreement: Agreement) -> Mapping[str, Amendment]:
+    """For attribution: the amendments from which words entered the text, by the id that commits name as subject."""
+    wanted = select(Amendment).where(Amendment.agreement_id == agreement.id, Amendment.decision.has())
     return {amendment.id: amendment for amendment in db.scalars(wanted.options(joinedload(Amendment.delegation)))}
 
 

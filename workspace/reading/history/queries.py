@@ -1,11 +1,13 @@
 """Two states of a text side by side, clause by clause, and who made the difference."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from workspace.amendments.models import Amendment
+from workspace.amendments.queries import taken_up
 from workspace.drafting.documents import document, document_at
 from workspace.drafting.history import Author, wordings_by_clause
 from workspace.drafting.models import Agreement, Edition, Text
@@ -44,6 +46,7 @@ class People:
 
     seats: dict[str, Seat]
     delegations: dict[str, Delegation]
+    amendments: Mapping[str, Amendment]  # from which words were taken up
 
 
 def state_at(db: Session, agreement: Agreement, text: Text, key: str) -> State:
@@ -72,7 +75,7 @@ def pairs(db: Session, text: Text, before: TextNow, after: TextNow) -> list[Pair
 def people(db: Session, agreement: Agreement) -> People:
     seats = db.scalars(select(Seat).where(Seat.negotiation_id == agreement.negotiation_id))
     delegations = {each.id: each for each in agreement.negotiation.delegations}
-    return People({seat.id: seat for seat in seats}, delegations)
+    return People({seat.id: seat for seat in seats}, delegations, taken_up(db, agreement))
 
 
 def _authors(db: Session, text: Text, first: int, last: int) -> dict[str, tuple[Author, ...]]:

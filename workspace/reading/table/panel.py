@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from flask_babel import LazyString, lazy_gettext
 from sqlalchemy.orm import Session
 
+from workspace.amendments.pages import panel
+from workspace.amendments.queries import pending_by_clause
 from workspace.drafting.history import wordings_of
 from workspace.drafting.models import Clause
 from workspace.drafting.wordings import Standing, text_now
@@ -51,6 +53,14 @@ def _history(about: About) -> Values:
     }
 
 
+def _amendments(about: About) -> Values:
+    return panel(about.db, about.seat, about.clause)
+
+
+def _pending(about: About) -> int:
+    return pending_by_clause(about.db, about.clause.text.agreement).get(about.clause.id, 0)
+
+
 def _sign_offs(about: About) -> Values:
     agreement, text = about.clause.text.agreement, text_now(about.db, about.clause.text)
     return {
@@ -62,6 +72,7 @@ def _sign_offs(about: About) -> Values:
 
 TABS: list[Tab] = [
     Tab("clause", lazy_gettext("Clause"), "reading/panel_clause.html", _words_and_hash),
+    Tab("amendments", lazy_gettext("Amendments"), "amendments/panel.html", _amendments, _pending),
     Tab(
         "history",
         lazy_gettext("History"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from workspace.amendments.queries import pending_by_clause
 from workspace.database import Json
 from workspace.drafting.models import Agreement, Clause, ClauseStatus, DraftingMode, Edition, Text
 from workspace.drafting.wordings import Standing, TextNow, text_now, working_text
@@ -18,6 +19,7 @@ class Beside:
 
     standing: Standing
     row: Clause | None
+    amendments: int  # pending ones
 
     @property
     def id(self) -> str:
@@ -52,12 +54,13 @@ def table(db: Session, seat: Seat, agreement: Agreement) -> Table:
     text = working_text(db, agreement)
     now = text_now(db, text)
     rows = {row.id: row for row in db.scalars(select(Clause).where(Clause.text_id == text.id))}
+    pending = pending_by_clause(db, agreement)
     newest = select(Edition).where(Edition.agreement_id == agreement.id).order_by(Edition.version.desc()).limit(1)
     return Table(
         agreement=agreement,
         text=text,
         now=now,
-        clauses=[Beside(clause, rows.get(clause.id)) for clause in now.clauses],
+        clauses=[Beside(clause, rows.get(clause.id), pending.get(clause.id, 0)) for clause in now.clauses],
         newest_edition=db.scalar(newest),
         why_not=why_not(seat, agreement.mode),
     )

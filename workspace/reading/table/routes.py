@@ -34,7 +34,7 @@ def table(agreement_id: str) -> ResponseReturnValue:
         table=shown,
         live=live,
         text_language=agreement.language,
-        amend_door=None,
+        amend_door="/clauses/{clause}/amendments/new" if seat.may(Permission.DRAFT_AMENDMENT) else None,
         is_projected=request.args.get("view") == "projector",
     )
 
@@ -85,6 +85,6 @@ def _live(shown: queries.Table) -> dict[str, Json]:
 def _told(shown: queries.Table) -> dict[str, Json]:
     notes = get_template_attribute("reading/notes.html", "margin_notes")
     return {
-        beside.id: {"status": beside.standing.status, "amendments": 0, "notes": notes(beside).strip()}
+        beside.id: {"status": beside.standing.status, "amendments": beside.amendments, "notes": notes(beside).strip()}
         for beside in shown.clauses
     }

@@ -1,0 +1,22 @@
+// The pages of amendments: writing, the list with the chair's desk, one amendment.
+import type { WritingData, WritingPage } from '../amendments/data.ts'
+import { openDesk } from '../amendments/desk.ts'
+import { Writing } from '../amendments/writing.ts'
+import { Connection } from '../live/connection.ts'
+import { SocketTransport } from '../live/socket.ts'
+import { keeping } from '../table/keeping.ts'
+import { dataIn } from '../table/page-data.ts'
+
+const csrf = () => document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? ''
+
+const desk = document.querySelector<HTMLFormElement>('form[data-desk]')
+if (desk) openDesk(desk)
+
+if (document.querySelector('#live')) {
+  const live = dataIn<WritingData>('live')
+  const page = dataIn<WritingPage>('page')
+  const connection = new Connection(new SocketTransport(location.origin, csrf))
+  await Writing.open({ live, page, connection, keeping: await keeping(live.text), csrf })
+  addEventListener('online', () => connection.wake())
+}
+document.documentElement.dataset.ready = ''
