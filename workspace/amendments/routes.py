@@ -12,7 +12,7 @@ from workspace.drafting.wordings import clause_now
 from workspace.errors import Invalid
 from workspace.negotiations.access import delegation_at, present_seat
 from workspace.permissions import Permission
-from workspace.web import needs, transaction, wants_json
+from workspace.web import needs, safe_path, transaction, wants_json
 
 amendments = Blueprint("amendments", __name__)
 
@@ -173,7 +173,7 @@ def set_clearance(delegation_id: str) -> ResponseReturnValue:
         actions.do_not_require_clearance(db, seat, delegation)
     if wants_json():
         return jsonify(ok=True)
-    return redirect(request.referrer or url_for("first_pages.negotiations"))
+    return redirect(safe_path(request.form.get("next")))
 
 
 def _writing_page(amendment: Amendment) -> ResponseReturnValue:
