@@ -10,6 +10,9 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from workspace.drafting.models import Agreement, Text, TextKind
+from workspace.drafting.showing import first_words
+from workspace.drafting.wordings import text_now
 from workspace.errors import Invalid, NotFound
 from workspace.negotiations.access import negotiation_at, present_seat
 from workspace.negotiations.models import Negotiation, Seat
@@ -57,6 +60,7 @@ def _page(db: Session, negotiation: Negotiation, *, chain: str, own: bool) -> Re
         choices_of_delegations=[(each.id, f"{each.code} {each.name}") for each in negotiation.delegations],
         delegations={each.id: each for each in negotiation.delegations},
         seats=_seats(db, negotiation),
+        clauses=_clause_names(db, negotiation),
         own=own,
         tab="record",
     )
@@ -64,6 +68,17 @@ def _page(db: Session, negotiation: Negotiation, *, chain: str, own: bool) -> Re
 
 def _seats(db: Session, negotiation: Negotiation) -> Mapping[str, Seat]:
     return {seat.id: seat for seat in db.scalars(select(Seat).where(Seat.negotiation_id == negotiation.id))}
+
+
+def _clause_names(db: Session, negotiation: Negotiation) -> dict[str, str]:
+    """What the clauses of the working texts are called now: by number, or by their first words."""
+    working = select(Text).join(Agreement).where(Text.kind == TextKind.WORKING)
+    names = {}
+    for text in db.scalars(working.where(Agreement.negotiation_id == negotiation.id)):
+        now = text_now(db, text)
+        for clause in now.clauses:
+            names[clause.id] = clause.number.margin or f"“{first_words(clause.node, now.numbers, 3)}”"
+    return names
 
 
 def _filter() -> Filter:
