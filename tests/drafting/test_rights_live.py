@@ -102,7 +102,7 @@ def test_an_adviser_is_seen_by_their_own_delegation_alone(house: House) -> None:
     peru.commit(house.text, 0, [[1, 1, "x"]])
 
     assert [(moved["connection"], moved["anchor"], moved["head"]) for moved in cursor] == [(hidden, 3, 5)]
-    assert gone == [{"connection": hidden}]
+    assert gone == [hidden]
     assert hidden in repr(mine.wait("text:seats"))
     for outsider in (peru, late):
         outsider.wait("text:commits")
@@ -123,7 +123,7 @@ def test_who_comes_and_goes_is_told_with_name_and_delegation(house: House) -> No
     assert [(seat["seat"], seat["delegation"]) for seat in mine] == [(house.kenya.id, "XKE")]
     seen = next(seat for seat in came if seat["seat"] == house.peru.id)
     assert (seen["name"], seen["delegation"]) == ("Delegate XPE", "XPE")
-    assert gone == [{"connection": seen["connection"]}]
+    assert gone == [seen["connection"]]
 
 
 def test_news_of_an_act_reaches_those_who_may_know(house: House) -> None:

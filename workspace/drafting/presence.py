@@ -152,5 +152,5 @@ class Presence:
             return None
         told: dict[str, Json] = {name: [item.told() for item in items] for name, items in seen.items()}
         if "gone" in told:
-            told["gone"] = [{"connection": item.connection} for item in seen["gone"]]
+            told["gone"] = [item.connection for item in seen["gone"]]
         return Telling(event, {"text": self._text, **told})
