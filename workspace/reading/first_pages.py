@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from workspace.negotiations.access import negotiation_at, present_person, present_seat
 from workspace.permissions import Permission
-from workspace.reading.overview import agreements_of, negotiations_of
+from workspace.reading.overview import agreements_of, negotiations_of, tab_counts
 from workspace.web import needs, transaction
 
 first_pages = Blueprint("first_pages", __name__)
@@ -13,6 +13,7 @@ first_pages = Blueprint("first_pages", __name__)
 
 def register(app: Flask) -> None:
     app.register_blueprint(first_pages)
+    app.jinja_env.globals["tab_counts"] = tab_counts
 
 
 @first_pages.get("/")

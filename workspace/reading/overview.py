@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from workspace.accounts.models import Person
+from workspace.amendments.queries import count_pending
 from workspace.drafting.models import Agreement, ClauseStatus
 from workspace.drafting.wordings import text_now, working_text
 from workspace.negotiations.models import Negotiation, Seat
@@ -71,3 +72,9 @@ def agreements_of(db: Session, negotiation: Negotiation) -> list[Progress]:
 def _statuses(db: Session, agreement: Agreement) -> Counter[str]:
     counted = text_now(db, working_text(db, agreement)).counted
     return Counter(clause.status.value for clause in counted)
+
+
+def tab_counts(agreement: Agreement) -> dict[str, int]:
+    """What stands beside the names of an agreement's pages: pending amendments, and editions."""
+    db = Session.object_session(agreement)
+    return {"amendments": count_pending(db, agreement) if db else 0, "editions": len(agreement.editions)}
