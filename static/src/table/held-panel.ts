@@ -84,8 +84,22 @@ export class HeldPanel {
     const discard = el('button', { class: 'btn btn-quiet', type: 'button' }, this.words.discard)
     copy.addEventListener('click', () => void this.copy(item))
     discard.addEventListener('click', () => this.discard(item, discard))
-    const table = address && el('a', { class: 'btn btn-main', href: address }, this.words.table)
+    const table = address && this.amendment(address, item)
     return el('div', { class: 'btns' }, table, copy, discard)
+  }
+
+  /** Begins a private draft with these words. They travel in the body: an address is kept in too many places. */
+  private amendment(address: string, item: HeldText): HTMLElement {
+    const token = document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? ''
+    const sent = (name: string, value: string) => el('input', { type: 'hidden', name, value })
+    return el(
+      'form',
+      { method: 'post', action: address.replace(/\/new$/, ''), 'data-once': true },
+      sent('csrf_token', token),
+      sent('kind', 'modify'),
+      sent('words', item.words),
+      el('button', { class: 'btn btn-main' }, this.words.table),
+    )
   }
 
   private async copy(item: HeldText): Promise<void> {
