@@ -8,6 +8,7 @@ monkey.patch_all()
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -17,6 +18,7 @@ from workspace.accounts.queries import person_with
 from workspace.config import BadSetting, Config, described, read_config
 from workspace.database import Database
 from workspace.errors import NotFound, OutOfOrder, Refusal
+from workspace.operating import backups, restoring
 from workspace.record.verification import chains, verify
 from workspace.serving import run, serve
 from workspace.tables import is_migrated, migrate
@@ -48,6 +50,13 @@ def _parser() -> ArgumentParser:
     add("serve", _serve, "answer, for real negotiations")
     add("run", _run, "answer on this machine alone, with a demonstration if there is nothing else")
     add("migrate", _migrate, "bring the database to the present tables")
+    backup = add("backup", _backup, "keep a copy of the database and the secrets, while the workspace runs")
+    backup.add_argument("folder", type=Path, help="a folder that does not exist yet")
+    restore = add("restore", _restore, "bring a backup back, while the workspace does not run")
+    restore.add_argument("folder", type=Path, help="a backup")
+    restore.add_argument(
+        "--replace", action="store_true", help="in the place of what is there; a backup of that is made first"
+    )
     record = add("record", _verify_record, "examine the record")
     record.add_argument("act", choices=["verify"], help="verify: name the first entry of a chain that does not fit")
     account = add("account", _account, "add an account (prints an invitation), or disable one")
@@ -73,6 +82,27 @@ def _run(settings: Config, _given: Namespace) -> None:
 
 def _migrate(settings: Config, _given: Namespace) -> None:
     migrate(opened(settings))
+
+
+def _backup(settings: Config, given: Namespace) -> None:
+    try:
+        backup = backups.make(settings, _migrated(settings), given.folder)
+    except Refusal as refusal:
+        sys.exit(refusal.message)
+    print(f"{given.folder} holds the workspace as of {backup.made_at:%Y-%m-%d %H:%M:%S} UTC, its secrets included.")
+    print("Keep it as you keep the data folder: whoever has it has everything.")
+
+
+def _restore(settings: Config, given: Namespace) -> None:
+    act = restoring.replace if given.replace else restoring.restore
+    try:
+        restored = act(settings, opened(settings), given.folder)
+    except Refusal as refusal:
+        sys.exit(refusal.message)
+    print(f"Restored as of {restored.backup.made_at:%Y-%m-%d %H:%M:%S} UTC, and entered in the record.")
+    print(f"The record is whole: {restored.chains} chains; so are the texts: {restored.commits} commits.")
+    if restored.kept:
+        print(f"What was there before is in {restored.kept}.")
 
 
 def _verify_record(settings: Config, _given: Namespace) -> None:

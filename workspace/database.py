@@ -99,7 +99,12 @@ class Database:
         self.url = url
         self.is_embedded = url.startswith("sqlite")
         self.engine = _engine(url)
-        self._lock = Path(url.removeprefix("sqlite:///") + ".lock") if self.is_embedded else None
+        self._lock = Path(f"{self.file}.lock") if self.is_embedded else None
+
+    @property
+    def file(self) -> Path:
+        """The embedded database's file."""
+        return Path(self.url.removeprefix("sqlite:///"))
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 import gevent
+from flask import Flask
 from gevent.event import Event
 from gevent.socket import AF_INET, AF_INET6, SO_REUSEADDR, SOCK_STREAM, SOL_SOCKET, socket
 from sqlalchemy import select
@@ -22,6 +23,7 @@ from workspace.demonstration.loading import prepare
 from workspace.disk import Disk
 from workspace.drafting.chamber import Chamber
 from workspace.negotiations.models import Negotiation
+from workspace.operating.use import answering
 from workspace.realtime.server import Server
 from workspace.realtime.transport import Transport
 from workspace.signoffs.watching import watch
@@ -55,23 +57,34 @@ def _answer(settings: Config, database: Database, *, notice: str = "") -> None:
     listener = _bound(settings)
     settings = _with_port(settings, listener.getsockname()[1])
     app = create_app(settings, database)
-    chamber: Chamber = app.extensions["workspace.chamber"]
     transport: Transport = app.extensions["workspace.transport"]
     server = Server(listener, app, transport, settings.limits)
-    chamber.begin(transport)
+    with answering(database):
+        _answer_until_told(app, server, _where(settings), notice)
+    database.close()
+
+
+def _where(settings: Config) -> str:
+    own = f"{settings.host}:{settings.port}"
+    is_behind_another = not settings.public_url.endswith(own)
+    return f"Workspace on {settings.public_url}" + (f", listening on {own}" if is_behind_another else "")
+
+
+def _answer_until_told(app: Flask, server: Server, *notices: str) -> None:
+    database: Database = app.extensions["workspace.database"]
+    chamber: Chamber = app.extensions["workspace.chamber"]
+    chamber.begin(server.transport)
     disk: Disk = app.extensions["workspace.disk"]
     for work in (partial(jobs.work, database, disk), partial(watch, database), disk.watch):
         gevent.spawn(_keep_on, work)
     told_to_stop = _told_to_stop()
     server.start()
-    print(f"Workspace on {settings.public_url}", flush=True)
-    if notice:
+    for notice in filter(None, notices):
         print(notice, flush=True)
     told_to_stop.wait()
     server.close()
     chamber.finish()
     server.leave()
-    database.close()
 
 
 def _keep_on(work: Callable[[], None]) -> None:

@@ -37,3 +37,4 @@ class Act(StrEnum):
     AMENDMENT_TAKEN_UP_IN_PART = "amendment:taken_up_in_part"
     AMENDMENT_NOT_TAKEN_UP = "amendment:not_taken_up"
     EXPORT_MADE = "export:made"
+    WORKSPACE_RESTORED = "workspace:restored"

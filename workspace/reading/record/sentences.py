@@ -29,6 +29,7 @@ def kind_word(kind: str) -> str:
         "amendment": _("Amendments"),
         "sign-off": _("Sign-offs"),
         "export": _("Exports"),
+        "workspace": _("Workspace"),
     }
     return words.get(kind, kind)
 
@@ -67,6 +68,7 @@ def _words() -> dict[str, str]:
         "sign-off:given": _("Signed off: %(level)s"),
         "sign-off:withdrawn": _("Withdrew a sign-off"),
         "sign-off:superseded": _("The words changed: a sign-off is superseded"),
+        "workspace:restored": _("The workspace was restored from a backup of %(backup)s"),
         "sign-off:stands_again": _("The signed words returned: a sign-off stands again"),
     }
 
