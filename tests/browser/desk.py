@@ -42,7 +42,7 @@ class Desk:
 
     def leave(self) -> None:
         self.page.context.close()
-        assert not self.faults
+        assert not self.faults, self.faults
 
     # What is seen
 
@@ -78,6 +78,9 @@ class Desk:
             })"""
         )
         return found
+
+    def has_clauses(self, count: int) -> None:
+        expect(self.page.locator("#text .clause")).to_have_count(count, timeout=10_000)
 
     def is_saved(self) -> None:
         expect(self.page.locator(".bar .save, .dock .save").first).to_have_attribute(

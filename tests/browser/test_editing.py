@@ -50,7 +50,7 @@ def test_enter_divides_a_clause_and_backspace_joins_it_again(kenya: Desk, peru: 
     kenya.press("Enter")
 
     peru.sees("parag001", "No State Party shall interrupt an essential ")
-    peru.page.wait_for_function("document.querySelectorAll('#text .clause').length === 10")
+    peru.has_clauses(10)
     assert peru.clauses()[5] == ["1.2", "service."]
     # What refers to the clause, and all numbers after it, follow.
     assert peru.clauses()[6][0] == "1.3"
@@ -64,7 +64,7 @@ def test_enter_at_the_start_leaves_the_id_with_the_words(kenya: Desk) -> None:
     kenya.go_to("parag002", at="start")
     kenya.press("Enter")
 
-    kenya.page.wait_for_function("document.querySelectorAll('#text .clause').length === 10")
+    kenya.has_clauses(10)
     kenya.sees("parag002", "Each State Party shall act on article 1, paragraph 1 in good faith.")
     assert kenya.clauses()[5] == ["1.2", ""]
 

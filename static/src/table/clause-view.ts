@@ -76,7 +76,11 @@ export class ClauseView implements NodeView {
     const before = this.margin
     this.margin = margin
     if (before?.status !== margin.status || before.locked !== margin.locked) this.showStatus(margin)
-    if (before?.number !== margin.number) this.number.replaceChildren(el('bdi', {}, margin.number))
+    if (before?.number !== margin.number) {
+      this.number.replaceChildren(el('bdi', {}, margin.number))
+      // A link without words has no name.
+      this.number.hidden = !margin.number
+    }
     if (before?.notes !== margin.notes) this.notes.innerHTML = margin.notes
   }
 

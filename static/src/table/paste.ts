@@ -38,10 +38,17 @@ export function pastedText(text: string): Pasted {
 
 export function pastedHtml(html: string): Pasted {
   const reader = new Reader()
-  reader.read(new DOMParser().parseFromString(html, 'text/html').body)
+  reader.read(new DOMParser().parseFromString(unstyled(html), 'text/html').body)
   const blocks = reader.finish().map(block => ({ ...block, runs: tidy(block.runs) }))
   const known = reader.isOurs ? blocks : numbered(blocks)
   return { blocks: known.filter(isFilled), flows: !reader.hadBlocks, left: reader.left }
+}
+
+/** Styles are read and not applied: under the page's policy the browser reports each one that it meets. */
+function unstyled(html: string): string {
+  return html
+    .replace(/<style\b[\s\S]*?<\/style>/gi, '')
+    .replace(/<[a-z][^>]*>/gi, tag => tag.replace(/\sstyle\s*=/gi, ' data-style='))
 }
 
 export function nodesOf(schema: Schema, blocks: readonly Block[]): Node[] {
@@ -190,17 +197,17 @@ function depthOf(element: Element): number {
 }
 
 function slanted(element: Element, name: string): boolean | null {
-  const style = /font-style:\s*(italic|oblique|normal)/.exec(styleOf(element))?.[1]
+  const style = /(?<![-\w])font-style:\s*(italic|oblique|normal)/.exec(styleOf(element))?.[1]
   if (style) return style !== 'normal'
   return name === 'EM' || name === 'I' || name === 'CITE' ? true : null
 }
 
 function heavy(element: Element, name: string): boolean | null {
-  const style = /font-weight:\s*(bold|normal|\d+)/.exec(styleOf(element))?.[1]
+  const style = /(?<![-\w])font-weight:\s*(bold|normal|\d+)/.exec(styleOf(element))?.[1]
   if (style) return style === 'bold' || Number(style) >= 600
   return name === 'STRONG' || name === 'B' ? true : null
 }
 
 function styleOf(element: Element): string {
-  return element.getAttribute('style') ?? ''
+  return element.getAttribute('data-style') ?? ''
 }

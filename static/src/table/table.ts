@@ -34,6 +34,8 @@ export interface Opening {
   readonly claim?: Claim
 }
 
+const FORGET_MS = 400
+
 export class Table {
   readonly view: EditorView
   readonly text: LiveText
@@ -184,7 +186,16 @@ export class Table {
   private selected(state: EditorState): void {
     const id = idOf(clauseAt(state.doc, state.selection.head).node)
     if (this.view.hasFocus()) this.surroundings.select(id)
-    if (this.explained && this.explained !== id) this.explain(null)
+    if (this.explained && this.explained !== id) this.forgetWhy()
+  }
+
+  /** Not at once: the words must not move under a finger that is still pressing. */
+  private forgetWhy(): void {
+    const { explained } = this
+    setTimeout(() => {
+      const at = idOf(clauseAt(this.view.state.doc, this.view.state.selection.head).node)
+      if (this.explained === explained && at !== explained) this.explain(null)
+    }, FORGET_MS)
   }
 
   private click(view: EditorView, pos: number, event: MouseEvent): boolean {
