@@ -17,14 +17,15 @@ export interface ClipboardPage {
 export function clipboard(page: ClipboardPage): Plugin {
   return new Plugin({
     props: {
-      handlePaste: (view, event) => paste(view, event, page),
-      handleDrop: (view, event) => drop(view, event, page),
       handleTextInput(view, from, to, words) {
         if (isClean(words)) return false
         view.dispatch(view.state.tr.insertText(cleaned(words), from, to))
         return true
       },
+      // Before the library looks: it would read the foreign page itself, styles and all.
       handleDOMEvents: {
+        paste: (view, event) => paste(view, event, page),
+        drop: (_, event) => drop(event, page),
         copy: (view, event) => copy(view, event, page),
         cut: (view, event) => copy(view, event, page) && deleteSelected(view.state, view.dispatch),
         // Words are moved by cutting and pasting, clauses by their grip: a drag of words loses too much by accident.
@@ -48,7 +49,8 @@ function copy(view: EditorView, event: ClipboardEvent, page: ClipboardPage): boo
 
 function paste(view: EditorView, event: ClipboardEvent, page: ClipboardPage): boolean {
   const data = event.clipboardData
-  if (!data) return true
+  event.preventDefault()
+  if (!data || !view.editable) return true
   put(view, read(data), page)
   return true
 }
@@ -65,7 +67,7 @@ function put(view: EditorView, { blocks, flows, left }: Pasted, page: ClipboardP
   if (left.size) page.left(left)
 }
 
-function drop(_: EditorView, event: DragEvent, page: ClipboardPage): boolean {
+function drop(event: DragEvent, page: ClipboardPage): boolean {
   event.preventDefault()
   page.dropped()
   return true
