@@ -18,7 +18,7 @@ from workspace.drafting import live, loading, log
 from workspace.drafting.access import may_read
 from workspace.drafting.log import Recorded
 from workspace.drafting.members import Member, lasting, members
-from workspace.drafting.presence import Presence
+from workspace.drafting.presence import Presence, Tellings
 from workspace.drafting.room import STEPS_AT_HAND, Move, Place, Room, Sent, Submission
 from workspace.drafting.ticking import SHORTEST_GAP_S, Clock, Writer
 from workspace.drafting.wire import ids_made
@@ -222,12 +222,27 @@ class Chamber:
     # Telling.
 
     def _tell_everybody(self, room: Room, recorded: Sequence[Recorded]) -> None:
-        telling = _of_commits(room, recorded)
+        commits = _of_commits(room, recorded)
+        cursors = self._moved(room.facts.id, CURSORS_S)
+        both: dict[Telling | None, Telling] = {None: commits}
         for connection, place in room.places.items():
             # Whoever is behind finds a gap later, and opens again.
             place.is_behind = place.is_behind or connection.is_behind
-            if not place.is_behind:
-                connection.send(telling)
+            if place.is_behind:
+                continue
+            moved = cursors.to(place.member) if cursors else None
+            if moved and moved not in both:
+                both[moved] = commits.followed_by(moved)
+            connection.send(both[moved])
+
+    def _moved(self, text_id: str, since_s: float) -> Tellings | None:
+        """The cursors that moved, unless some were told of more recently than that."""
+        presence = self._presences[text_id]
+        if not presence.has_moved(since_s=since_s):
+            return None
+        if self._bus.is_there and (here := presence.changed_cursors()):
+            self._bus.tell("cursors", [self._bus.process, text_id, here])
+        return presence.take_cursors()
 
     def _tell_rules(self, room: Room) -> None:
         for connection, place in list(room.places.items()):
@@ -328,11 +343,11 @@ class Chamber:
 
     def _flush_cursors(self) -> None:
         while True:
-            gevent.sleep(CURSORS_S)
-            for text_id, presence in list(self._presences.items()):
-                if self._bus.is_there and (moved := presence.changed_cursors()):
-                    self._bus.tell("cursors", [self._bus.process, text_id, moved])
-                presence.flush_cursors(self._rooms[text_id].places)
+            gevent.sleep(CURSORS_S / 2)
+            for text_id, room in list(self._rooms.items()):
+                # Where people type, they go out with the next commits.
+                if moved := self._moved(text_id, 1.5 * CURSORS_S):
+                    moved.tell(room.places)
 
     def _flush_seats(self) -> None:
         told_at: dict[str, float] = {}

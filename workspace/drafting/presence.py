@@ -60,6 +60,37 @@ def is_seen_by(what: Seen, member: Member) -> bool:
     return what.delegation == member.delegation_id and member.may(Permission.READ_DRAFTS)
 
 
+class Tellings:
+    """One message for most, and one more for each delegation that has somebody whom others do not see."""
+
+    def __init__(self, text: str, event: str, lists: Lists) -> None:
+        self._text, self._event, self._lists = text, event, lists
+        self._hidden = {item.delegation for items in lists.values() for item in items if not item.is_public}
+        self._made: dict[tuple[str | None, bool] | None, Telling | None] = {}
+
+    def to(self, member: Member) -> Telling | None:
+        kind = None
+        if member.delegation_id in self._hidden:
+            kind = (member.delegation_id, member.may(Permission.READ_DRAFTS))
+        if kind not in self._made:
+            self._made[kind] = self._telling(member)
+        return self._made[kind]
+
+    def tell(self, places: Mapping[Connection, Place]) -> None:
+        for connection, place in places.items():
+            if (telling := self.to(place.member)) and not connection.is_behind:
+                connection.send(telling)
+
+    def _telling(self, member: Member) -> Telling | None:
+        seen = {name: [item for item in items if is_seen_by(item, member)] for name, items in self._lists.items()}
+        if not any(seen.values()):
+            return None
+        told: dict[str, Json] = {name: [item.told() for item in items] for name, items in seen.items()}
+        if "gone" in told:
+            told["gone"] = [item.connection for item in seen["gone"]]
+        return Telling(self._event, {"text": self._text, **told})
+
+
 class Presence:
     """Of one text. What changed is gathered, and told by `flush`."""
 
@@ -70,6 +101,7 @@ class Presence:
         self._told: dict[str, Here] = {}
         self._cursors: dict[str, Cursor] = {}
         self._changed: dict[str, Cursor] = {}
+        self._cursors_told_at = 0.0
 
     def come(self, connection: Connection, member: Member) -> None:
         """Somebody opens the text, and is told of all who are here."""
@@ -106,10 +138,15 @@ class Presence:
         """Those of this process that moved since the last flush, for the other processes."""
         return [list(cursor) for cursor in self._changed.values() if cursor.connection in self._here]
 
-    def flush_cursors(self, places: Mapping[Connection, Place]) -> None:
+    def has_moved(self, *, since_s: float) -> bool:
+        """Whether cursors moved, and the last were told of so long ago."""
+        return bool(self._changed) and monotonic() - self._cursors_told_at > since_s
+
+    def take_cursors(self) -> Tellings:
+        """What to tell of the cursors that moved."""
         changed, self._changed = list(self._changed.values()), {}
-        if changed:
-            self._tell(places, "text:cursors", {"cursors": changed})
+        self._cursors_told_at = monotonic()
+        return Tellings(self._text, "text:cursors", {"cursors": changed})
 
     def flush_seats(self, places: Mapping[Connection, Place]) -> bool:
         """Tell who came and who went since the last time; whether anybody did."""
@@ -119,7 +156,7 @@ class Presence:
         self._told = everybody
         self._cursors = {id: cursor for id, cursor in self._cursors.items() if id in everybody}
         if came or gone:
-            self._tell(places, "text:seats", {"came": came, "gone": gone})
+            Tellings(self._text, "text:seats", {"came": came, "gone": gone}).tell(places)
         return bool(came or gone)
 
     def _everybody(self) -> dict[str, Here]:
@@ -129,28 +166,3 @@ class Presence:
         for _, there in self._there.values():
             everybody |= there
         return everybody
-
-    def _tell(
-        self, places: Mapping[Connection, Place], event: str, lists: dict[str, list[Here] | list[Cursor]]
-    ) -> None:
-        """One message for most, and one more for each delegation that has somebody whom others do not see."""
-        hidden = {item.delegation for items in lists.values() for item in items if not item.is_public}
-        tellings: dict[tuple[str | None, bool], Telling | None] = {}
-        for connection, place in places.items():
-            member = place.member
-            kind = (member.delegation_id, member.may(Permission.READ_DRAFTS))
-            if member.delegation_id not in hidden:
-                kind = (None, False)
-            if kind not in tellings:
-                tellings[kind] = self._telling(event, lists, member)
-            if (telling := tellings[kind]) and not connection.is_behind:
-                connection.send(telling)
-
-    def _telling(self, event: str, lists: Lists, member: Member) -> Telling | None:
-        seen = {name: [item for item in items if is_seen_by(item, member)] for name, items in lists.items()}
-        if not any(seen.values()):
-            return None
-        told: dict[str, Json] = {name: [item.told() for item in items] for name, items in seen.items()}
-        if "gone" in told:
-            told["gone"] = [item.connection for item in seen["gone"]]
-        return Telling(event, {"text": self._text, **told})
