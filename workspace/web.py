@@ -208,10 +208,14 @@ def safe_path(wanted: str | None) -> str:
     return "/" if elsewhere else path
 
 
+def status_of(refusal: Refusal) -> HTTPStatus:
+    return next(_STATUS[kind] for kind in type(refusal).__mro__ if kind in _STATUS)
+
+
 def _refused(refusal: Refusal) -> ResponseReturnValue:
     if isinstance(refusal, NotSignedIn) and request.method == "GET" and not wants_json():
         return redirect(url_for("accounts.sign_in_page", next=request.full_path.rstrip("?")))
-    status = next(_STATUS[kind] for kind in type(refusal).__mro__ if kind in _STATUS)
+    status = status_of(refusal)
     if wants_json():
         body = {"ok": False, "reason": refusal.reason, "message": refusal.message, **refusal.details}
         return jsonify(body), status

@@ -107,7 +107,7 @@ def check_password(person: Person, password: str) -> None:
     attempts().begin(person.email, address)
     if not passwords().match(person.password_hash, password):
         attempts().fail(person.email, address)
-        raise NotAllowed("This is not your password. Nothing was done.")
+        raise NotAllowed("This is not your password. Nothing was done.", field="password")
     attempts().succeed(person.email, address)
 
 

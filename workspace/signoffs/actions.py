@@ -31,7 +31,7 @@ class Signature:
     def must_be_meant(self) -> None:
         """`Invalid`, unless the signer has typed the end of the hash that stands under the words."""
         if self.typed.strip().lower() != self.hash_seen.hex()[-LAST_OF_HASH:]:
-            raise Invalid("These are not the last four characters under the words. Nothing was signed.")
+            raise Invalid("These are not the last four characters under the words. Nothing was signed.", field="ending")
 
 
 def sign_clause(db: Session, seat: Seat, clause: Clause, signature: Signature) -> SignOff:

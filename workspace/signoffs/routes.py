@@ -16,6 +16,8 @@ from workspace.signoffs.access import own_sign_off_at, sign_off_at
 from workspace.signoffs.ceremony import Paper, paper_of_clause, paper_of_edition
 from workspace.signoffs.matrix import columns
 from workspace.signoffs.models import Level, SignOff
+from workspace.signoffs.moved import answered_with_diff
+from workspace.signoffs.refused import refused_on
 from workspace.web import needs, transaction
 
 sign_offs = Blueprint("sign_offs", __name__)
@@ -76,8 +78,10 @@ def sign_clause_page(clause_id: str) -> ResponseReturnValue:
 
 
 @sign_offs.post("/clauses/<clause_id>/sign-offs")
+@refused_on(sign_clause_page)
 @with_password
 @needs(Permission.SIGN_OFF)
+@answered_with_diff
 def sign_clause(clause_id: str) -> ResponseReturnValue:
     db, seat = transaction(), present_seat()
     clause = clause_at(db, seat, clause_id)
@@ -92,6 +96,7 @@ def sign_edition_page(edition_id: str) -> ResponseReturnValue:
 
 
 @sign_offs.post("/editions/<edition_id>/sign-offs")
+@refused_on(sign_edition_page)
 @with_password
 @needs(Permission.SIGN_OFF)
 def sign_edition(edition_id: str) -> ResponseReturnValue:
@@ -101,6 +106,7 @@ def sign_edition(edition_id: str) -> ResponseReturnValue:
 
 
 @sign_offs.post("/sign-offs/<sign_off_id>/withdrawals")
+@refused_on(show)
 @with_password
 @needs(Permission.WITHDRAW_SIGN_OFF)
 def withdraw(sign_off_id: str) -> ResponseReturnValue:
