@@ -4,11 +4,17 @@ const SAID_MS = 2000
 
 export function keepCopying(root: HTMLElement) {
   if (!navigator.clipboard) return
-  for (const button of root.querySelectorAll<HTMLElement>('[data-copy][hidden]')) button.hidden = false
+  offerCopying(root)
   root.addEventListener('click', event => {
     const button = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-copy]') : null
     if (button) void copy(button)
   })
+}
+
+/** Also for what is put into the page later. */
+export function offerCopying(place: HTMLElement) {
+  if (!navigator.clipboard) return
+  for (const button of place.querySelectorAll<HTMLElement>('[data-copy][hidden]')) button.hidden = false
 }
 
 async function copy(button: HTMLElement) {

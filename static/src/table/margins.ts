@@ -8,9 +8,11 @@ import { type Facts, OPEN } from './outline.ts'
 /** What the server tells of a clause. */
 export interface Told extends Facts {
   readonly notes: string
+  /** Agreement was recorded that lapses when the words change, and stands again when they return. */
+  readonly is_to_words: boolean
 }
 
-const NOTHING: Told = { ...OPEN, notes: '' }
+const NOTHING: Told = { ...OPEN, notes: '', is_to_words: false }
 
 export class Margins {
   private readonly scheme: Scheme
@@ -38,6 +40,11 @@ export class Margins {
   /** Whether the server has told of this clause: it knows a new one once it is saved. */
   isKnown(id: string): boolean {
     return this.told.has(id)
+  }
+
+  /** Whether only the server can say what the status is once the words have changed. */
+  isToWords(id: string): boolean {
+    return this.told.get(id)?.is_to_words ?? false
   }
 
   factsOf(id: string): Facts {

@@ -1,4 +1,5 @@
 // The panel about the clause at hand: made by the server, fetched again when something has happened to the clause.
+import { offerCopying } from '../shell/copying.ts'
 import { find } from './parts.ts'
 
 export interface PanelDoors {
@@ -8,6 +9,7 @@ export interface PanelDoors {
 
 const WAIT_MS = 150
 const LOADING_MS = 400
+const WORDS_REST_MS = 1000
 
 export class Panel {
   private readonly doors: PanelDoors
@@ -31,9 +33,14 @@ export class Panel {
   }
 
   /** Soon, so that walking through clauses fetches the last only. */
-  refreshSoon(): void {
+  refreshSoon(wait = WAIT_MS): void {
     clearTimeout(this.timer)
-    this.timer = window.setTimeout(() => void this.refresh(), WAIT_MS)
+    this.timer = window.setTimeout(() => void this.refresh(), wait)
+  }
+
+  /** What it says of the words, their hash above all, is told anew once they rest. */
+  wordsChanged(): void {
+    this.refreshSoon(WORDS_REST_MS)
   }
 
   /** The clause is no longer in the text. */
@@ -69,9 +76,15 @@ export class Panel {
   private put(words: string): void {
     const place = find('#side-clause')
     const hadFocus = place.contains(document.activeElement) ? document.activeElement : null
-    const typed = typedIn(place)
+    const [typed, chosen, opened] = [typedIn(place), chosenIn(place), openedIn(place)]
     place.innerHTML = words
+    offerCopying(place)
     retype(place, typed)
+    for (const id of opened) place.querySelector(`#${CSS.escape(id)}`)?.setAttribute('open', '')
+    for (const choice of chosen) {
+      const input = place.querySelector<HTMLInputElement>(choice)
+      if (input) input.checked = true
+    }
     const same = hadFocus?.id
       ? document.getElementById(hadFocus.id)
       : place.querySelector<HTMLElement>('.tabs [aria-current]')
@@ -100,9 +113,20 @@ export class Panel {
     }).catch(() => null)
     delete form.dataset.sent
     event.submitter?.removeAttribute('aria-busy')
-    if (answer?.ok) return this.refresh()
+    if (answer?.ok) {
+      form.closest('details')?.removeAttribute('open')
+      form.reset()
+      return this.refresh()
+    }
     const told = await answer?.json().catch(() => null)
-    this.refuse(form, told?.message ?? this.side.dataset.lost ?? '')
+    // Words that moved meanwhile: the next try is upon those that stand now.
+    if (answer?.status === 409) await this.refresh()
+    this.refuse(this.sameAs(form), told?.message ?? this.side.dataset.lost ?? '')
+  }
+
+  /** The form that took the place of this one when the panel was fetched anew. */
+  private sameAs(form: HTMLFormElement): HTMLFormElement {
+    return [...this.side.querySelectorAll('form')].find(other => other.action === form.action) ?? form
   }
 
   private refuse(form: HTMLFormElement, message: string): void {
@@ -123,6 +147,17 @@ function typedIn(place: HTMLElement): Map<string, string> {
   return new Map(
     [...fields].filter(field => field.value !== field.defaultValue).map(field => [field.id, field.value]),
   )
+}
+
+function chosenIn(place: HTMLElement): string[] {
+  const inputs = [...place.querySelectorAll<HTMLInputElement>(':checked:is([type=radio], [type=checkbox])')]
+  return inputs
+    .filter(input => !input.defaultChecked)
+    .map(({ name, value }) => `[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]`)
+}
+
+function openedIn(place: HTMLElement): string[] {
+  return [...place.querySelectorAll('details[open][id]')].map(({ id }) => id)
 }
 
 function retype(place: HTMLElement, typed: ReadonlyMap<string, string>): void {

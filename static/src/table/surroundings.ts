@@ -57,8 +57,8 @@ export class Surroundings {
       this.followTimer = window.setTimeout(() => {
         this.followTimer = 0
         this.follow(this.state())
-        if (this.hasLapsed(before)) this.refreshSoon()
-        if (this.current && !placeOf(this.state().doc, this.current)) this.panel.gone()
+        if (this.mayHaveLapsed(before)) this.refreshSoon()
+        this.followCurrent(before)
       }, FOLLOW_MS)
   }
 
@@ -149,12 +149,19 @@ export class Surroundings {
     this.panel.refreshSoon()
   }
 
-  /** Agreement in informals is to exact words: it lapses when they change, and only the server says so. */
-  private hasLapsed(before: Node): boolean {
+  /** Agreement in informals lapses when the words change and stands again when they return: only the server says so. */
+  private mayHaveLapsed(before: Node): boolean {
     const old = new Set(before.children)
     return clausesOf(this.state().doc).some(
-      clause => !old.has(clause) && this.margins.factsOf(idOf(clause)).status === 'informals',
+      clause => !old.has(clause) && this.margins.isToWords(idOf(clause)),
     )
+  }
+
+  private followCurrent(before: Node): void {
+    if (!this.current) return
+    const now = placeOf(this.state().doc, this.current)
+    if (!now) this.panel.gone()
+    else if (!before.children.includes(now.node)) this.panel.wordsChanged()
   }
 
   private showDock(id: string): void {

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from workspace.amendments.pages import panel
 from workspace.amendments.queries import pending_by_clause
+from workspace.drafting.actions import RECORDED
 from workspace.drafting.history import wordings_of
-from workspace.drafting.models import Clause
+from workspace.drafting.models import Clause, ClauseStatus
 from workspace.drafting.wordings import Standing, text_now
 from workspace.negotiations.models import Seat
 from workspace.permissions import Permission
@@ -40,7 +41,17 @@ class Tab:
 
 
 def _words_and_hash(about: About) -> Values:
-    return {"hash": about.standing.hash.hex()}
+    status = about.standing.status
+    return {
+        "hash": about.standing.hash.hex(),
+        "recordable": _recordable(status) if about.seat.may(Permission.SET_STATUS, status) else [],
+        "may_reopen": about.seat.may(Permission.REOPEN_CLAUSE, status),
+    }
+
+
+def _recordable(status: ClauseStatus) -> tuple[ClauseStatus, ...]:
+    """What the chair can record next: agreement only goes further; the way back is reopening."""
+    return RECORDED[RECORDED.index(status) + 1 :] if status in RECORDED else RECORDED
 
 
 def _history(about: About) -> Values:

@@ -25,6 +25,11 @@ class Beside:
     def id(self) -> str:
         return self.standing.id
 
+    @property
+    def is_to_words(self) -> bool:
+        """Agreed in informals: it lapses when the words change, and stands again when they return."""
+        return self.row is not None and self.row.status is ClauseStatus.INFORMALS
+
 
 @dataclass(frozen=True)
 class Table:

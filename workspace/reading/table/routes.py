@@ -85,6 +85,11 @@ def _live(shown: queries.Table) -> dict[str, Json]:
 def _told(shown: queries.Table) -> dict[str, Json]:
     notes = get_template_attribute("reading/notes.html", "margin_notes")
     return {
-        beside.id: {"status": beside.standing.status, "amendments": beside.amendments, "notes": notes(beside).strip()}
+        beside.id: {
+            "status": beside.standing.status,
+            "amendments": beside.amendments,
+            "notes": notes(beside).strip(),
+            "is_to_words": beside.is_to_words,
+        }
         for beside in shown.clauses
     }
