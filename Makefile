@@ -5,7 +5,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help setup run test check soak bench lock
+.PHONY: help setup machine run test check soak bench lock
 help:
 	@echo "make run    start the workspace with a demonstration negotiation"
 	@echo "make test   everything, from nothing to a passed suite"
@@ -40,7 +40,16 @@ check: setup
 	npx --no-install biome check
 	npx --no-install tsc --noEmit
 
-test: setup
+# What the tests ask of the machine beside Python and Node: a browser, and a reader of PDFs.
+machine:
+	@for tool in chromium:chromium pdftotext:poppler-utils; do \
+	  command -v "$${tool%%:*}" >/dev/null && continue; \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && apt-get install -y -qq "$${tool##*:}" >/dev/null; \
+	  else echo "Some tests are left out without $${tool%%:*}; on Debian: sudo apt-get install $${tool##*:}"; fi; \
+	done
+
+test: setup machine
 	npx --no-install vitest run
 	$(BIN)/python -m pytest
 

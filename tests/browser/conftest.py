@@ -16,6 +16,7 @@ from tests.browser.desk import Desk
 from tests.conftest import CHEAP_HASHER
 from tests.reading.world import Opened, open_draft
 from tests.server import Server
+from tests.tools import tool
 from tests.world import Sitting, Table
 from workspace.app import create_app
 from workspace.config import read_config
@@ -32,7 +33,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def browser_type_launch_args() -> dict[str, Any]:
     quiet = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
     more = "--disable-component-update --disable-sync"
-    return {"executable_path": "/usr/bin/chromium", "headless": True, "args": [*quiet.split(), *more.split()]}
+    return {"executable_path": tool("chromium"), "headless": True, "args": [*quiet.split(), *more.split()]}
 
 
 @pytest.fixture(scope="module")

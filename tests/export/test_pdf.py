@@ -26,6 +26,7 @@ from tests.export.world import (
     read_back,
     sign_off,
 )
+from tests.tools import tool
 from workspace.export.content import Agreed, Clause, Kind, NotAgreed, Run, Standing, Statement
 from workspace.export.fonts import folders
 from workspace.export.pdf import MissingGlyphs, PressFailed, make_pdf
@@ -72,7 +73,7 @@ def test_arabic_begins_on_the_right_and_english_on_the_left() -> None:
 
 def edge(pdf: bytes, word: str, side: str) -> float:
     """Where a word of the first page of clauses begins, in points from the left."""
-    command = ["pdftotext", "-bbox", "-f", "2", "-l", "2", "-", "-"]
+    command = [tool("pdftotext"), "-bbox", "-f", "2", "-l", "2", "-", "-"]
     boxes = subprocess.run(command, input=pdf, capture_output=True, check=True).stdout.decode()
     line = next(line for line in boxes.splitlines() if f">{word}</word>" in line)
     return float(line.split(f'{side}="')[1].split('"')[0])

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
 
+from tests.tools import tool
 from workspace.export.content import (
     Agreed,
     Clause,
@@ -150,7 +151,7 @@ def agreed(language: str = "en", **changes: object) -> Agreed:
 
 def read_back(pdf: bytes, *order: str) -> str:
     """The words of a PDF as another program reads them: as they lie for `-raw`, else in logical order."""
-    run = subprocess.run(["pdftotext", *order, "-", "-"], input=pdf, capture_output=True, check=True)
+    run = subprocess.run([tool("pdftotext"), *order, "-", "-"], input=pdf, capture_output=True, check=True)
     return run.stdout.decode()
 
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import make_server
 
 from tests.looks.stage import stage
+from tests.tools import tool
 
 QUIET = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 
@@ -31,6 +32,6 @@ def address(app: Flask) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", *QUIET])
+        browser = play.chromium.launch(executable_path=tool("chromium"), args=["--no-sandbox", *QUIET])
         yield browser
         browser.close()
