@@ -88,7 +88,7 @@ class Commit(Base):
     delegation_id: Mapped[str | None] = mapped_column(ForeignKey("delegation.id"))
     ref: Mapped[str]
     digest: Mapped[bytes] = mapped_column(LargeBinary)  # of what was sent under the ref
-    cause: Mapped[str]  # typed, amendment, restore, import, move
+    cause: Mapped[str]  # typed, amendment, rebase (of a wording text), restore, import, move
     subject: Mapped[str | None]  # the amendment taken up
     at: Mapped[datetime] = mapped_column(default=now)
     schema: Mapped[int]
