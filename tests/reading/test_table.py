@@ -81,7 +81,20 @@ def test_each_seat_is_told_whether_and_why_it_does_not_type(table: Table) -> Non
 def test_the_panel_shows_the_clause_and_the_hash_of_its_exact_words(table: Table) -> None:
     open_text(table)
 
-    answer = table.delegate("XAA").client.get("/clauses/parag001/panel").get_data(as_text=True)
+    answer = table.delegate("XAA").client.get("/clauses/parag001/panel?tab=clause").get_data(as_text=True)
 
     assert "Clause <bdi>1.1</bdi>" in answer
     assert re.search(r'data-copy="[0-9a-f]{64}"', answer)
+
+
+def test_the_panel_opens_at_what_a_seat_works_with(table: Table) -> None:
+    open_text(table)
+
+    def opened(sitting: Sitting) -> str:
+        page = sitting.client.get("/clauses/parag001/panel").get_data(as_text=True)
+        found = re.search(r'aria-current="\w+"[^>]*>\s*([\w-]+)', page)
+        assert found
+        return found[1]
+
+    assert opened(table.delegate("XAA")) == "Amendments"
+    assert opened(table.chair()) == "Clause"

@@ -101,6 +101,8 @@ TABS: list[Tab] = [
 ]
 
 
-def tab_named(key: str | None) -> Tab:
-    """The tab that was asked for; the first where there is none such."""
-    return next((tab for tab in TABS if tab.key == key), TABS[0])
+def tab_named(key: str | None, seat: Seat) -> Tab:
+    """The tab that was asked for; else what this seat works with: the chair gavels, others look at amendments."""
+    usual = "clause" if seat.may(Permission.SET_STATUS) else "amendments"
+    by_key = {tab.key: tab for tab in TABS}
+    return by_key.get(key or usual, by_key[usual])

@@ -54,7 +54,7 @@ def panel(clause_id: str) -> ResponseReturnValue:
     db, seat = transaction(), present_seat()
     clause = clause_at(db, seat, clause_id)
     about = About(db, seat, clause, clause_now(db, clause))
-    tab = tab_named(request.args.get("tab"))
+    tab = tab_named(request.args.get("tab"), seat)
     tabs = [_tab_link(each, tab.key, about) for each in TABS]
     values = {"clause": clause, "standing": about.standing, "seat": seat, **tab.query(about)}
     return render_template("reading/panel.html", tabs=tabs, tab=tab, **values)
