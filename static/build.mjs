@@ -1,5 +1,14 @@
 // Bundles the pages' scripts and the stylesheet into static/build, with the fonts and icons they need.
-import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 
 const here = new URL('.', import.meta.url).pathname
@@ -40,3 +49,8 @@ if (existsSync(`${here}src/style/looks.css`))
     target: 'chrome123',
   })
 for (const name of readdirSync(`${here}icons`)) copyFileSync(`${here}icons/${name}`, `${out}/${name}`)
+
+// Compressed once here, not at each request; fonts and images are compressed already.
+for (const name of readdirSync(out, { recursive: true }))
+  if (/\.(js|css|svg)$/.test(name))
+    writeFileSync(`${out}/${name}.gz`, gzipSync(readFileSync(`${out}/${name}`), { level: 9 }))

@@ -1,5 +1,6 @@
 """What holds at every door: headers, no inline scripts or styles, CSRF, the names we answer to, and refusals."""
 
+import gzip
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -243,3 +244,17 @@ def _token(client: object) -> str:
 
 def _without_tokens(page: str) -> str:
     return re.sub(r'(content|value)="[^"]*"', "", page)
+
+
+def test_scripts_and_styles_travel_compressed_to_whoever_takes_that(app: Flask) -> None:
+    client = app.test_client()
+
+    packed = client.get("/static/build/shell.js", headers={"Accept-Encoding": "gzip"})
+    plain = client.get("/static/build/shell.js")
+
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Content-Encoding" not in plain.headers
+    assert gzip.decompress(packed.data) == plain.data
+    assert packed.mimetype == plain.mimetype == "text/javascript"
+    assert "Accept-Encoding" in packed.vary
+    assert "Accept-Encoding" in plain.vary

@@ -1,6 +1,7 @@
 """What all doors share: the permission each declares, the transaction each runs in, and how refusals are answered."""
 
 import logging
+import mimetypes
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import wraps
@@ -281,7 +282,12 @@ def _security_headers(response: Response) -> Response:
 
 @needs(Permission.ANYONE)
 def _static_file(name: str) -> Response:
-    response = send_from_directory(STATIC, name)
+    packed = (STATIC / f"{name}.gz").is_file() and request.accept_encodings["gzip"] > 0
+    kind = mimetypes.guess_type(name)[0]
+    response = send_from_directory(STATIC, f"{name}.gz" if packed else name, mimetype=kind)
+    response.vary.add("Accept-Encoding")
+    if packed:
+        response.content_encoding = "gzip"
     # The address carries the content's time (`asset`), so what it names never changes.
     lasting = "v" in request.args or name.startswith(("chunks/", "fonts/"))
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if lasting else "public, max-age=300"
