@@ -34,6 +34,7 @@ export class ClauseView implements NodeView {
   private readonly number = el('a', { class: 'clause-no', contenteditable: 'false', tabindex: '-1' })
   private readonly notes = el('div', { class: 'clause-notes', contenteditable: 'false' })
   private why: HTMLElement | null = null
+  private shape = ''
   private margin: Margin | null = null
 
   constructor(node: Node, words: ClauseWords, margin: Margin, leave: (view: ClauseView) => void) {
@@ -109,6 +110,10 @@ export class ClauseView implements NodeView {
   }
 
   private describe(): void {
+    const shape = `${kindOf(this.node)} ${levelOf(this.node)} ${this.node.content.size > 0}`
+    // Written only when it changes: each writing makes the browser look at its styles again, and this runs at every key.
+    if (shape === this.shape) return
+    this.shape = shape
     this.dom.dataset.kind = kindOf(this.node)
     this.dom.dataset.level = String(levelOf(this.node))
     this.dom.classList.toggle('clause-empty', !this.node.content.size)

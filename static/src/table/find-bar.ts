@@ -89,7 +89,7 @@ export class FindBar {
 
   private key(event: KeyboardEvent): void {
     if (event.key === 'Escape') this.close()
-    else if (event.key === 'Enter' && event.shiftKey) this.go(-1)
+    else if (event.key === 'Enter' && event.target === this.input) this.go(event.shiftKey ? -1 : 1)
     else return
     event.preventDefault()
   }

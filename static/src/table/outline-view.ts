@@ -52,7 +52,7 @@ export class OutlineView {
     this.shown = lines
     const isFiltered = Boolean(this.typed.trim()) || this.statusesWanted.size > 0
     const open = isFiltered || lines.length <= LONG ? null : (this.underOf(this.current) ?? '')
-    const visible = lines.filter(line => kept.has(line.id) && (!open || this.isOpen(line, open)))
+    const visible = lines.filter(line => kept.has(line.id) && (open === null || this.isOpen(line, open)))
     const elements = visible.map(line =>
       this.element(line, open !== null && line.id !== open ? this.folded(line) : ''),
     )

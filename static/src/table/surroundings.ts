@@ -73,6 +73,7 @@ export class Surroundings {
     if (this.margins.isKnown(id)) this.panel.show(id)
     else this.refreshSoon()
     this.showDock(id)
+    this.showAmend(id)
   }
 
   goTo(id: string, element: HTMLElement): void {
@@ -162,6 +163,14 @@ export class Surroundings {
     const now = placeOf(this.state().doc, this.current)
     if (!now) this.panel.gone()
     else if (!before.children.includes(now.node)) this.panel.wordsChanged()
+  }
+
+  /** An amendment is to the clause at hand. */
+  private showAmend(id: string): void {
+    for (const link of document.querySelectorAll<HTMLAnchorElement>('[data-amend]')) {
+      link.href = this.page.doors.amend?.replace('{clause}', id) ?? ''
+      link.hidden = !this.page.doors.amend || !this.margins.isKnown(id)
+    }
   }
 
   private showDock(id: string): void {
