@@ -52,6 +52,9 @@ class Server:
         while self._clients:
             self._clients.pop().leave()
 
+    # What its clients take for its certificate's authority; over plain HTTP it does not matter.
+    certificate: str | bool = True
+
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
@@ -103,6 +106,8 @@ class Browser:
         self.is_signed_in, self._token = False, ""
         self.http = requests.Session()
         self.http.trust_env = False
+        self.http.verify = server.certificate
+        self.http.headers["Referer"] = f"{server.url}/"
         if email:
             self.sign_in()
 
