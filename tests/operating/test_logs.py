@@ -10,6 +10,7 @@ from tests.drafting.conftest import begin
 from tests.world import Table
 from workspace import logs
 from workspace.permissions import Permission
+from workspace.realtime.noting import note
 from workspace.web import needs
 
 
@@ -50,6 +51,24 @@ def test_what_failed_is_named_by_kind_and_place_not_by_its_words(app: Flask, cap
     assert (line["message"], line["error"]) == ("A request failed: failing", "ValueError")
     assert "test_logs.py" in str(line["where"])
     assert "canary" not in json.dumps(written(caplog))
+
+
+def test_whoever_sends_nonsense_without_end_does_not_fill_the_disk(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "workspace")
+
+    for _ in range(5_000):
+        note("unknown", {"ok": False, "reason": "invalid"}, 0.001)
+
+    assert 0 < len(caplog.records) < 500
+
+
+def test_typing_that_goes_well_has_no_lines(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "workspace")
+
+    note("text:commit", {"ok": True}, 0.001)
+    note("text:cursor", None, 0.001)
+
+    assert caplog.records == []
 
 
 def test_other_libraries_say_what_happened_and_not_to_what(caplog: pytest.LogCaptureFixture) -> None:

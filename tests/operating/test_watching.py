@@ -8,6 +8,8 @@ import pytest
 from flask import Flask
 
 from tests.conftest import CHEAP_HASHER
+from tests.drafting.conftest import begin
+from tests.server import Server
 from tests.world import Table
 from workspace.app import create_app
 from workspace.config import Config
@@ -81,6 +83,33 @@ def test_metrics_name_nobody_and_nothing(table: Table) -> None:
     page = table.visitor().get("/metrics").get_data(as_text=True)
 
     for secret in ("Wanjiru", "XKE", kenya.email, kenya.id, table.negotiation_id):
+        assert secret not in page
+
+
+def test_metrics_follow_a_text_that_is_typed_in(table: Table, settings: Config) -> None:
+    text, kenya = begin(table, "Marzipan canary"), table.delegate("XKE")
+    with Server(settings.data) as server:
+        client = server.client(kenya.email)
+        client.open(text)
+        for version in range(3):
+            assert client.commit(text, version, [[1, 1, "x"]])["ok"]
+        client.commit(text, 99, [[1, 1, "x"]])
+        page = client.get("/metrics").text
+
+    expected = {
+        "workspace_texts_open": 1,
+        "workspace_connections": 1,
+        "workspace_commits_total": 3,
+        "workspace_commits_waiting": 0,
+        "workspace_wakes_waiting": 0,
+        'workspace_event_seconds_count{event="text:commit"}': 4,
+        'workspace_events_total{answer="ok",event="text:commit"}': 3,
+        'workspace_events_total{answer="invalid",event="text:commit"}': 1,
+    }
+    assert {name: metric(page, name) for name in expected} == expected
+    assert metric(page, "workspace_tick_seconds_count") >= 3
+    assert metric(page, "workspace_write_seconds_count") == 3
+    for secret in ("canary", text, kenya.id, kenya.email):
         assert secret not in page
 
 
