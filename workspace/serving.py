@@ -1,5 +1,6 @@
 """Running the server: binding, starting what runs beside requests, and stopping without losing what was accepted."""
 
+import gc
 import logging
 import signal
 import sys
@@ -78,6 +79,9 @@ def _answer_until_told(app: Flask, server: Server, *notices: str) -> None:
     for work in (partial(jobs.work, database, disk), partial(watch, database), disk.watch):
         gevent.spawn(_keep_on, work)
     told_to_stop = _told_to_stop()
+    # What is there from the start stays: looking for garbage in it would stop everybody for a tenth of a second.
+    gc.collect()
+    gc.freeze()
     server.start()
     for notice in filter(None, notices):
         print(notice, flush=True)

@@ -36,8 +36,13 @@ class Member:
 _seat, _delegation = Seat.__table__, Delegation.__table__
 _session, _person = SignInSession.__table__, Person.__table__
 
+# Read for everybody each second, and for whoever types in each tick: no column that is not needed.
 _SEATS = (
-    select(_seat, _delegation.c.code.label("delegation_code"))
+    select(
+        *(_seat.c[name] for name in ("id", "person_id", "negotiation_id", "delegation_id", "role", "name")),
+        _seat.c.confirmed_at.is_not(None).label("is_confirmed"),
+        _delegation.c.code.label("delegation_code"),
+    )
     .outerjoin(_delegation, _delegation.c.id == _seat.c.delegation_id)
     .where(_seat.c.person_id.in_(bindparam("persons", expanding=True)))
     .where(_seat.c.ended_at.is_(None), _seat.c.taken_at.is_not(None))
@@ -61,7 +66,7 @@ def members(db: Connection, persons: Collection[str]) -> dict[tuple[str, str], M
             negotiation_id=row.negotiation_id,
             delegation_id=row.delegation_id,
             role=row.role,
-            state=SeatState.CONFIRMED if row.confirmed_at else SeatState.WAITING,
+            state=SeatState.CONFIRMED if row.is_confirmed else SeatState.WAITING,
             name=row.name,
             code=row.delegation_code or row.role.upper(),
         )
