@@ -12,6 +12,7 @@ from workspace.drafting.wordings import clause_now
 from workspace.errors import Invalid
 from workspace.negotiations.access import delegation_at, present_seat
 from workspace.permissions import Permission
+from workspace.refusals import refused_on
 from workspace.web import needs, safe_path, transaction, wants_json
 
 amendments = Blueprint("amendments", __name__)
@@ -94,6 +95,7 @@ def give_reason(amendment_id: str) -> ResponseReturnValue:
 
 
 @amendments.post("/amendments/<amendment_id>/clearances")
+@refused_on(wording)
 @needs(Permission.CLEAR_AMENDMENT)
 def clear(amendment_id: str) -> ResponseReturnValue:
     db, seat = transaction(), present_seat()
@@ -113,6 +115,7 @@ def rebase(amendment_id: str) -> ResponseReturnValue:
 
 
 @amendments.post("/amendments/<amendment_id>/tablings")
+@refused_on(wording)
 @needs(Permission.TABLE_AMENDMENT)
 def table(amendment_id: str) -> ResponseReturnValue:
     db, seat = transaction(), present_seat()

@@ -11,13 +11,13 @@ from workspace.drafting.wordings import text_now, working_text
 from workspace.errors import Invalid
 from workspace.negotiations.access import present_seat
 from workspace.permissions import Permission
+from workspace.refusals import refused_on
 from workspace.signoffs import actions, queries
 from workspace.signoffs.access import own_sign_off_at, sign_off_at
 from workspace.signoffs.ceremony import Paper, paper_of_clause, paper_of_edition
 from workspace.signoffs.matrix import columns
 from workspace.signoffs.models import Level, SignOff
 from workspace.signoffs.moved import answered_with_diff
-from workspace.signoffs.refused import refused_on
 from workspace.web import needs, transaction
 
 sign_offs = Blueprint("sign_offs", __name__)

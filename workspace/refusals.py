@@ -1,4 +1,4 @@
-"""What a ceremony refuses is said beside its fields: the paper stays on the screen, and what was written is kept."""
+"""Refusals told on the page where the act was begun: what one reads stays there, and what was written is kept."""
 
 from collections.abc import Callable
 from functools import wraps
