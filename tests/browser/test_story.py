@@ -16,6 +16,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.browser.conftest import Hall
+from tests.browser.desk import Desk
 from tests.browser.person import PASSWORD, Person
 from tests.server import Server
 
@@ -45,6 +47,12 @@ ACTS = [
     "Chair Hana Sato Took a seat",
     "KEN Kenya Achieng Odhiambo Confirmed a seat: Otieno Mwangi",
     "Chair Hana Sato Started the text: 9 clauses",
+    "KEN Kenya Otieno Mwangi .*A-1",
+    "PER Peru Diego Quispe .*A-2",
+    "PER Peru Diego Quispe .*A-3",
+    "Chair Hana Sato .*A-1",
+    "Chair Hana Sato .*A-2",
+    "Chair Hana Sato .*A-3",
     "Chair Hana Sato Recorded of clause 1.1: agreed in informals",
     "Chair Hana Sato Recorded of clause 1.1: agreed now 1.1",
     "Chair Hana Sato Issued an edition: Rev.1",
@@ -56,7 +64,7 @@ ACTS = [
 ]
 NUMBERS = ["", "", "Chapter I", "Article 1", "1.1", "1.2", "1.3", "Article 2", "2.1"]
 expect.set_options(timeout=20_000)
-_STATUS = {"Agreed in informals": "informals", "Agreed ad referendum": "adref", "Agreed": "agreed"}
+LOWER, UPPER = "abcdefghijklmnopqrstuvwx", "ABCDEFGHIJKLMNOPQRSTUVWX"
 _LINK = re.compile(r"https?://\S+/(?:invitations|password-links)/\S+")
 
 
@@ -76,6 +84,10 @@ class Story:
 
     def of(self, name: str) -> Person:
         return next(person for person in self.people if person.name == name)
+
+    def all_four(self) -> list[Person]:
+        """Kenya's head, Peru's head, Kenya's delegate, and the chair."""
+        return [self.of(name) for name in ("Achieng Odhiambo", "Diego Quispe", "Otieno Mwangi", "Hana Sato")]
 
     def operator(self, *command: str) -> str:
         """What the operator's command line says."""
@@ -115,6 +127,9 @@ def test_the_whole_story(story: Story, tmp_path: Path) -> None:
     _seats_are_taken(story)
     _a_text_is_started(story)
     _two_type_in_one_clause(story)
+    _an_amendment_is_written_in_private(story)
+    _everybody_sees_what_is_tabled(story)
+    _the_chair_decides(story)
     _words_are_agreed_and_locked(story)
     _an_edition_is_issued(story)
     _heads_sign_off(story)
@@ -220,11 +235,132 @@ def _two_type_in_one_clause(story: Story) -> None:
         person.sees(here, "No State Party shall interrupt an essential service. In peace.")
 
 
+def _an_amendment_is_written_in_private(story: Story) -> None:
+    achieng, diego, otieno, hana = story.all_four()
+    achieng.go(f"/agreements/{story.agreement}/amendments")
+    achieng.press("Ask for clearance before tabling")
+    otieno.opens_text(story.agreement)
+    _begins(otieno, story.ids["1.2"])
+    draft = otieno.page.url
+    _writes(otieno, "Each State Party shall act promptly and in good faith.")
+    expect(otieno.page.locator("#changes ins")).to_contain_text("promptly and")
+
+    # It is shared live within the delegation; for everybody else there is nothing.
+    achieng.go(f"/agreements/{story.agreement}/amendments")
+    achieng.page.locator("main ul").get_by_role("link", name="article 1, paragraph 2").click()
+    expect(achieng.page.locator("#text")).to_contain_text("promptly and")
+    _types_at_end(otieno, " Always.")
+    expect(achieng.page.locator("#text")).to_contain_text("Always.")
+    for other in (diego, hana):
+        other.go(f"/agreements/{story.agreement}/amendments")
+        expect(other.page.locator("main")).not_to_contain_text("paragraph 2")
+        other.go(draft)
+        expect(other.page.get_by_role("heading", name="There is nothing here for your seat")).to_be_visible()
+
+    otieno.press("Table", yes=True)
+    expect(otieno.page.get_by_role("alert")).to_contain_text("clear")
+    achieng.press("Clear these words")
+    # Another word, and it is a draft again; the same words once more are cleared.
+    otieno.page.wait_for_selector("html[data-ready]")
+    _types_at_end(otieno, "!")
+    expect(otieno.page.locator("#checks")).to_contain_text("The words have changed since they were cleared")
+    otieno.page.keyboard.press("Backspace")
+    expect(otieno.page.locator("#checks")).to_contain_text("These words are cleared")
+
+
+def _everybody_sees_what_is_tabled(story: Story) -> None:
+    achieng, diego, otieno, hana = story.all_four()
+    for person in (achieng, diego, hana):
+        person.opens_text(story.agreement)
+    otieno.fill("Reason, shown with the amendment", "Haste saves lives.")
+    otieno.press("Table", yes=True)
+    expect(otieno.page.locator("main")).to_contain_text("A-1")
+
+    for person in (achieng, diego, hana):
+        panel = person.chooses(story.ids["1.2"], "Amendments")
+        expect(panel.get_by_role("article", name="A-1")).to_contain_text("Haste saves lives.")
+        expect(panel.locator("ins")).to_contain_text(["promptly and", "Always."])
+    _begins(diego, story.ids["1.3"])
+    _writes(diego, "Hospitals, waterworks and lighthouses are essential services.")
+    diego.press("Table", yes=True)
+    diego.opens_text(story.agreement)
+    _begins(diego, story.ids["2.1"])
+    _writes(diego, "A State Party may answer.")
+    diego.press("Table", yes=True)
+
+
+def _begins(person: Person, clause: str) -> None:
+    """Goes from a clause in the text to writing other words for it."""
+    person.chooses(clause, "Amendments").get_by_role("link", name="Write an amendment").click()
+    person.page.get_by_label("Other words").check()
+    person.press("Begin in private")
+    person.page.wait_for_selector("html[data-ready]")
+
+
+def _writes(person: Person, words: str) -> None:
+    """Other words in place of all there are."""
+    person.page.locator("#text").click()
+    person.page.keyboard.press("Control+a")
+    person.types(words)
+    expect(person.page.locator("#text")).to_have_text(words)
+    person.is_saved()
+
+
+def _types_at_end(person: Person, words: str) -> None:
+    person.page.locator("#text").click()
+    person.page.keyboard.press("Control+End")
+    person.types(words)
+    person.is_saved()
+
+
+def _the_chair_decides(story: Story) -> None:
+    achieng, diego, _otieno, hana = story.all_four()
+    for person in (achieng, diego):
+        person.opens_text(story.agreement)
+    diego.puts_cursor(story.ids["1.1"], "Home", seen_by=achieng)
+    hana.go(f"/agreements/{story.agreement}/amendments")
+    _decides(hana, "A-1", "take_up")
+    for person in (achieng, diego):
+        person.sees(story.ids["1.2"], "Each State Party shall act promptly and in good faith. Always.")
+
+    # What comes in elsewhere does not disturb a cursor.
+    diego.types("(")
+    achieng.sees(story.ids["1.1"], "(No State Party shall interrupt an essential service. In peace.")
+    diego.page.keyboard.press("Backspace")
+
+    hana.page.locator("tr", has_text="A-2").get_by_role("link", name="To the desk").click()
+    form = hana.page.get_by_role("form", name="Decide on A-2")
+    form.locator("[value=take_up_in_part]").check()
+    editor = form.locator("[data-part-editor]")
+    editor.click()
+    hana.page.keyboard.press("Control+a")
+    hana.types("Hospitals, waterworks and lights at sea are essential services.")
+    hana.press("Record decision", form)
+    _decides(hana, "A-3", "do_not_take_up")
+    for person in (achieng, diego):
+        person.sees(story.ids["1.3"], "Hospitals, waterworks and lights at sea are essential services.")
+        person.sees(story.ids["2.1"], "A State Party that is asked for assistance shall answer without delay.")
+    hana.follow("Settled", exact=True)
+    for number, state in (("A-1", "Taken up"), ("A-2", "Taken up in part"), ("A-3", "Not taken up")):
+        expect(hana.page.locator("tr", has_text=number)).to_contain_text(state)
+    # The words are the proposer's, whoever took them up.
+    expect(achieng.chooses(story.ids["1.2"], "History")).to_contain_text("Kenya")
+
+
+def _decides(chair: Person, number: str, decision: str) -> None:
+    form = chair.page.get_by_role("form", name=f"Decide on {number}")
+    if not form.count():
+        chair.page.locator("tr", has_text=number).get_by_role("link", name="To the desk").click()
+    form.locator(f"[value={decision}]").check()
+    chair.press("Record decision", form)
+    expect(chair.page.locator("main")).to_contain_text(f"Recorded on {number}.")
+
+
 def _words_are_agreed_and_locked(story: Story) -> None:
     hana, achieng, diego = (story.of(name) for name in ("Hana Sato", "Achieng Odhiambo", "Diego Quispe"))
     here = story.ids["1.1"]
     hana.opens_text(story.agreement)
-    _records(hana, here, "Agreed in informals")
+    _records(hana, here, "informals")
     for person in (achieng, diego):
         expect(person.clause(here)).to_have_attribute("data-status", "informals")
 
@@ -234,7 +370,7 @@ def _words_are_agreed_and_locked(story: Story) -> None:
     expect(hana.clause(here)).to_have_attribute("data-status", "open")
     achieng.page.keyboard.press("Backspace")
     expect(hana.clause(here)).to_have_attribute("data-status", "informals")
-    _records(hana, here, "Agreed")
+    _records(hana, here, "agreed")
 
     expect(diego.clause(here)).to_have_attribute("data-locked", "")
     words = achieng.words(here)
@@ -248,9 +384,9 @@ def _words_are_agreed_and_locked(story: Story) -> None:
 def _records(chair: Person, clause: str, status: str) -> None:
     panel = chair.chooses(clause, "Clause")
     form = panel.get_by_role("form", name="Record agreement")
-    form.get_by_role("radio", name=status, exact=False).and_(form.locator(f"[value={_STATUS[status]}]")).check()
+    form.locator(f"[value={status}]").check()
     form.get_by_role("button", name="Record").click()
-    expect(chair.clause(clause)).to_have_attribute("data-status", _STATUS[status])
+    expect(chair.clause(clause)).to_have_attribute("data-status", status)
 
 
 def _an_edition_is_issued(story: Story) -> None:
@@ -357,3 +493,33 @@ def _link_in(words: str) -> str:
     found = _LINK.search(words)
     assert found, words
     return found[0]
+
+
+def test_no_character_is_lost_or_doubled_when_the_server_is_killed_while_both_type(hall: Hall) -> None:
+    kenya = hall.come(hall.table.head("XKE", "Achieng Odhiambo"))
+    peru = hall.come(hall.table.delegate("XPE", "Diego Quispe"))
+    for desk in (kenya, peru):
+        desk.page.evaluate("window.wasNotReloaded = true")
+    kenya.go_to("parag001")
+    peru.go_to("parag001", at="start")
+
+    _type_at_once(kenya, peru, 0, 8)
+    hall.server.kill()
+    _type_at_once(kenya, peru, 8, 16)
+    for desk in (kenya, peru):
+        expect(desk.page.locator(".bar .save")).to_have_attribute("data-save", "offline")
+        expect(desk.page.locator("#banner")).to_contain_text("edits are held on this device")
+    hall.server.start()
+    _type_at_once(kenya, peru, 16, 24)
+
+    for desk in (kenya, peru):
+        desk.is_saved()
+        desk.sees("parag001", f"{UPPER}No State Party shall interrupt an essential service.{LOWER}")
+        assert desk.page.evaluate("window.wasNotReloaded")
+        assert desk.page.locator("#held").is_hidden()
+
+
+def _type_at_once(kenya: Desk, peru: Desk, start: int, end: int) -> None:
+    for lower, upper in zip(LOWER[start:end], UPPER[start:end], strict=True):
+        kenya.type(lower)
+        peru.type(upper)
