@@ -16,6 +16,7 @@ from sqlalchemy import make_url, select, text
 
 from tests.conftest import CHEAP_HASHER, POSTGRESQL
 from tests.drafting.conftest import begin
+from tests.operating.machines import program
 from tests.operating.test_stopping import Typist
 from tests.server import Server
 from tests.world import Sitting, Table
@@ -60,6 +61,7 @@ def house(request: pytest.FixtureRequest, settings: Config, tmp_path: Path) -> I
         database = request.getfixturevalue("database")
         yield _house(settings, database, replace(elsewhere, database_url=f"sqlite:///{elsewhere.data}/workspace.db"))
         return
+    program("pg_dump"), program("pg_restore")
     url = request.getfixturevalue("postgresql_url")
     name = f"test_{uuid4().hex}"
     with psycopg.connect(POSTGRESQL, autocommit=True) as server:
@@ -131,6 +133,7 @@ def test_a_backup_made_while_people_type_comes_back_whole(house: House, tmp_path
 
 def test_what_is_there_is_replaced_only_when_that_is_said_and_kept_all_the_same(house: House, tmp_path: Path) -> None:
     folder = tmp_path / "backup"
+    client = house.kenya.client
     backups.make(house.settings, house.database, folder)
     later = house.table.delegate("XPE")
     house.database.close()
@@ -141,6 +144,7 @@ def test_what_is_there_is_replaced_only_when_that_is_said_and_kept_all_the_same(
 
     with house.database.reading() as db:
         assert db.scalar(text("SELECT count(*) FROM person WHERE email = :email"), {"email": later.email}) == 0
+    assert client.get("/texts", headers={"Accept": "application/json"}).status_code == 401
     assert restored.kept is not None
     house.database.close()
     again = restoring.replace(house.settings, house.database, restored.kept)

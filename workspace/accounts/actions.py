@@ -66,6 +66,14 @@ def sign_out_everywhere(db: Session, person: Person) -> None:
         sign_out(db, session)
 
 
+def end_all_sessions(db: Session) -> None:
+    """Whoever was signed in no longer is, and no link to a new password works any more. Invitations do: an account that
+    was made by one since may not be there now."""
+    db.execute(update(SignInSession).where(SignInSession.ended_at.is_(None)).values(ended_at=now()))
+    links = update(AccountLink).where(AccountLink.kind == PASSWORD, AccountLink.used_at.is_(None))
+    db.execute(links.values(used_at=now()))
+
+
 def disable(db: Session, person: Person) -> None:
     """The person can no longer sign in, and whatever they have open is closed."""
     person.disabled_at = now()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import func, inspect, select
 
+from workspace.accounts import actions as accounts
 from workspace.accounts.models import Person
 from workspace.config import Config
 from workspace.database import Database, now
@@ -90,8 +91,10 @@ def _verify(database: Database, kept: Path | None) -> None:
 
 
 def _enter(database: Database, backup: Backup) -> tuple[int, int]:
-    """In every chain, since each may have lost its latest entries."""
+    """In every chain, since each may have lost its latest entries. And nobody is signed in: some of the sessions that
+    come back were ended since, and pages that are open hold words of a past that is no more."""
     with database.writing() as db:
+        accounts.end_all_sessions(db)
         known = chains(db)
         for chain in known:
             enter(
