@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from ipaddress import ip_address, ip_network
 from pathlib import Path
@@ -191,9 +192,10 @@ def _database(value: str) -> str:
 
 def _write_secret(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return
-    with os.fdopen(handle, "w") as file:
+    # Two processes may begin at once: the key appears whole, and the first one stands.
+    begun = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    with os.fdopen(os.open(begun, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(secrets.token_urlsafe(48))
+    with suppress(FileExistsError):
+        os.link(begun, path)
+    begun.unlink()
