@@ -4,7 +4,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import diffing, live, opening, printing, starting
+from tests.bench import diffing, live, opening, printing, replay, starting
 from tests.bench.peers import comparing
 from tests.bench.tables import Results, write
 
@@ -15,6 +15,7 @@ MEASURES: dict[str, Measure] = {
     "diff": lambda _: diffing.diffing(),
     "pdf": lambda _: printing.printing(),
     "start": lambda _: starting.starting(),
+    "replay": lambda _: replay.replay(),
     "peers": lambda given: comparing.comparing(
         given.scenarios, given.servers, seconds=given.seconds, runs=given.runs, folder=given.packages
     ),
