@@ -110,7 +110,7 @@ def _type(database: Database, text_id: str, seat_id: str, most: int | None) -> d
     judging, commits, began = 0.0, 0, monotonic()
     while raw := list(islice(steps, PER_TRANSACTION)):
         before, at = head.version, process_time()
-        drafts = []
+        drafts: list[log.Draft] = []
         for step in raw:
             draft = _judged(head, parse_step(step), f"r-{commits + len(drafts)}", seat_id)
             head = draft.placed.head
