@@ -4,6 +4,8 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Every start is quicker with compiled files kept.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup machine run test check soak bench lock
 help:
@@ -19,6 +21,7 @@ $(VENV)/.ready: requirements-dev.lock
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@echo "$(CURDIR)" > $$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/workspace.pth
+	@printf '#!/bin/sh\nexec "$$(dirname "$$0")/python" -m workspace "$$@"\n' > $(BIN)/workspace && chmod +x $(BIN)/workspace
 	@touch $@
 
 node_modules/.ready: package-lock.json

@@ -19,7 +19,7 @@ from workspace.config import described
 
 ROOT = PAGE.parent.parent
 _BLOCK = re.compile(r"^```(\w+) ?([^\n]*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-_TAKEN = ("bin", "docs", "migrations", "static", "templates", "workspace", "Makefile", "package.json",
+_TAKEN = ("docs", "migrations", "static", "templates", "workspace", "Makefile", "package.json",
           "package-lock.json", "pyproject.toml", "requirements.lock", "requirements-dev.lock",
           ".gitignore")  # fmt: skip
 _SET_UP = (".venv", "node_modules", "static/build")
