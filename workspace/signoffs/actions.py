@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from workspace.announcements import announce
 from workspace.database import Json, now
 from workspace.drafting.models import Agreement, Clause, Edition
-from workspace.drafting.wordings import Standing, clause_now
+from workspace.drafting.wordings import Standing, clause_now, text_now
 from workspace.errors import Invalid, NotAllowed, OutOfOrder, WordsMoved
 from workspace.negotiations.entering import enter
 from workspace.negotiations.models import Delegation, Seat
@@ -118,9 +118,19 @@ def _enter(db: Session, seat: Seat, act: Act, sign_off: SignOff, **payload: Json
         text_version=sign_off.version,
         document_hash=sign_off.wording_hash,
         edition=sign_off.edition_id,
+        of=_named(db, sign_off),
         words=sign_off.words,
         **payload,
     )
+
+
+def _named(db: Session, sign_off: SignOff) -> str:
+    """What is signed, by the name that it has now; nothing, if the clause has been deleted."""
+    if sign_off.edition:
+        return sign_off.edition.name
+    assert sign_off.clause is not None  # the table's check: a clause or an edition
+    found = text_now(db, sign_off.clause.text).by_id.get(sign_off.clause.id)
+    return (found.number.margin or found.number.reference) if found else ""
 
 
 def _announce(db: Session, kind: str, sign_off: SignOff) -> None:
