@@ -11,7 +11,7 @@ from flask import Flask, request
 from flask_babel import Babel, get_locale
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from workspace import logs, web
+from workspace import answers, assets, logs, web
 from workspace.accounts import routes as accounts
 from workspace.amendments import routes as amendments
 from workspace.config import Config
@@ -63,6 +63,8 @@ def create_app(settings: Config, database: Database | None = None, *, hasher: Pa
     )
     opened = database or Database(settings.database_url)
     web.prepare(app, settings, opened, access.guard)
+    answers.register(app)
+    assets.register(app)
     Babel(app, locale_selector=lambda: request.accept_languages.best_match(LANGUAGES) or "en")
     app.jinja_env.globals["get_locale"] = get_locale
     accounts.register(app, hasher)

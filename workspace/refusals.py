@@ -7,8 +7,9 @@ from typing import ParamSpec
 from flask import flash, g, make_response
 from flask.typing import ResponseReturnValue
 
+from workspace.answers import status_of
 from workspace.errors import Invalid, NotAllowed, OutOfOrder, Refusal
-from workspace.web import status_of, wants_json
+from workspace.web import wants_json
 
 P = ParamSpec("P")
 Door = Callable[P, ResponseReturnValue]

@@ -1,78 +1,29 @@
-"""What all doors share: the permission each declares, the transaction each runs in, and how refusals are answered."""
+"""What all doors share: the permission each declares and the transaction each runs in."""
 
-import logging
-import mimetypes
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import wraps
-from http import HTTPStatus
 from pathlib import Path
 from typing import ParamSpec
 
-from flask import (
-    Flask,
-    Response,
-    current_app,
-    g,
-    jsonify,
-    make_response,
-    redirect,
-    render_template,
-    request,
-    send_from_directory,
-    url_for,
-)
+from flask import Flask, current_app, g, make_response, request
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFError, CSRFProtect
-from sqlalchemy.exc import OperationalError
+from flask_wtf.csrf import CSRFProtect
 from sqlalchemy.orm import Session
-from werkzeug.exceptions import HTTPException
 
 from workspace import requests
 from workspace.config import Config
 from workspace.database import Database
 from workspace.disk import Disk
-from workspace.errors import (
-    Invalid,
-    Locked,
-    NotAllowed,
-    NotFound,
-    NotSignedIn,
-    OutOfOrder,
-    Refusal,
-    Stale,
-    TooFast,
-    TooLarge,
-    Unavailable,
-    WordsMoved,
-)
 from workspace.permissions import Permission
 
 P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
 Guard = Callable[[Permission], None]
 
-_ROOT = Path(__file__).parent.parent
-STATIC = _ROOT / "static" / "build"
-TEMPLATES = _ROOT / "templates"
+TEMPLATES = Path(__file__).parent.parent / "templates"
 
 csrf = CSRFProtect()
-log = logging.getLogger(__name__)
-
-_STATUS: dict[type[Refusal], HTTPStatus] = {
-    NotFound: HTTPStatus.NOT_FOUND,
-    NotAllowed: HTTPStatus.FORBIDDEN,
-    NotSignedIn: HTTPStatus.UNAUTHORIZED,
-    Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
-    OutOfOrder: HTTPStatus.CONFLICT,
-    WordsMoved: HTTPStatus.CONFLICT,
-    Locked: HTTPStatus.CONFLICT,
-    Stale: HTTPStatus.CONFLICT,
-    Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
-    TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-    TooFast: HTTPStatus.TOO_MANY_REQUESTS,
-}
-
 
 _EVEN_ON_A_FULL_DISK = frozenset({Permission.ANYONE, Permission.SIGNED_IN})
 
@@ -168,13 +119,6 @@ def prepare(app: Flask, settings: Config, database: Database, guard: Guard) -> N
     app.extensions["workspace.disk"] = Disk(settings)
     requests.watch(app)
     csrf.init_app(app)
-    app.register_error_handler(Refusal, _refused)
-    app.register_error_handler(OperationalError, _database_away)
-    app.register_error_handler(CSRFError, _stale_page)
-    app.register_error_handler(HTTPException, _http_error)
-    app.after_request(_security_headers)
-    app.add_url_rule("/static/build/<path:name>", "static_file", _static_file)
-    app.jinja_env.globals["asset"] = _asset
 
 
 def _opened() -> AbstractContextManager[Session]:
@@ -207,95 +151,3 @@ def safe_path(wanted: str | None) -> str:
     path = wanted or "/"
     elsewhere = not path.startswith("/") or path.startswith("//") or "\\" in path or not path.isprintable()
     return "/" if elsewhere else path
-
-
-def status_of(refusal: Refusal) -> HTTPStatus:
-    return next(_STATUS[kind] for kind in type(refusal).__mro__ if kind in _STATUS)
-
-
-def _refused(refusal: Refusal) -> ResponseReturnValue:
-    if isinstance(refusal, NotSignedIn) and request.method == "GET" and not wants_json():
-        return redirect(url_for("accounts.sign_in_page", next=request.full_path.rstrip("?")))
-    status = status_of(refusal)
-    if wants_json():
-        body = {"ok": False, "reason": refusal.reason, "message": refusal.message, **refusal.details}
-        return jsonify(body), status
-    return render_template("layout/refusal.html", refusal=refusal, status=status), status
-
-
-def _database_away(error: OperationalError) -> ResponseReturnValue:
-    log.error("The database could not be used: %s", type(error.orig).__name__)
-    return _refused(Unavailable("The workspace cannot reach its database now. Nothing was changed; please try again."))
-
-
-def _stale_page(_error: CSRFError) -> ResponseReturnValue:
-    return _refused(NotSignedIn("This page has grown too old. Reload it and try again; nothing was done."))
-
-
-def _http_error(error: HTTPException) -> ResponseReturnValue:
-    if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
-        return error
-    known: dict[int, Refusal] = {
-        HTTPStatus.NOT_FOUND: NotFound(),
-        HTTPStatus.REQUEST_ENTITY_TOO_LARGE: TooLarge(_too_large()),
-        HTTPStatus.TOO_MANY_REQUESTS: TooFast("Too many attempts. Please wait a few minutes, then try again."),
-    }
-    if error.code in known:
-        return _refused(known[error.code])
-    refusal = Refusal("The workspace could not do this. Nothing was changed.")
-    if wants_json():
-        return jsonify(ok=False, reason=refusal.reason, message=refusal.message), error.code
-    return render_template("layout/refusal.html", refusal=refusal, status=error.code), error.code
-
-
-def _too_large() -> str:
-    megabytes = config().limits.upload_bytes // (1024 * 1024)
-    return f"This is larger than the workspace takes. A file has at most {megabytes} MB; nothing was kept of it."
-
-
-def _security_headers(response: Response) -> Response:
-    """What OWASP's secure headers project asks for; private pages are not kept by anyone."""
-    secure = config().is_secure
-    live = config().public_url.replace("http", "ws", 1)
-    policy = (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-        f"connect-src 'self' {live}; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-    )
-    headers = {
-        "Content-Security-Policy": policy + ("; upgrade-insecure-requests" if secure else ""),
-        "X-Content-Type-Options": "nosniff",
-        "X-Frame-Options": "DENY",
-        "Referrer-Policy": "same-origin",
-        "Cross-Origin-Opener-Policy": "same-origin",
-        "Cross-Origin-Resource-Policy": "same-origin",
-        "Cross-Origin-Embedder-Policy": "require-corp",
-        "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-        "X-Permitted-Cross-Domain-Policies": "none",
-    }
-    if secure:
-        headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
-    response.headers.setdefault("Cache-Control", "no-store")
-    for name, value in headers.items():
-        response.headers.setdefault(name, value)
-    return response
-
-
-@needs(Permission.ANYONE)
-def _static_file(name: str) -> Response:
-    packed = (STATIC / f"{name}.gz").is_file() and request.accept_encodings["gzip"] > 0
-    kind = mimetypes.guess_type(name)[0]
-    response = send_from_directory(STATIC, f"{name}.gz" if packed else name, mimetype=kind)
-    response.vary.add("Accept-Encoding")
-    if packed:
-        response.content_encoding = "gzip"
-    # The address carries the content's time (`asset`), so what it names never changes.
-    lasting = "v" in request.args or name.startswith(("chunks/", "fonts/"))
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if lasting else "public, max-age=300"
-    return response
-
-
-def _asset(name: str) -> str:
-    """The address of a file of static/build, renewed when the file is."""
-    path = STATIC / name
-    version = int(path.stat().st_mtime) if path.exists() else 0
-    return f"/static/build/{name}?v={version:x}"

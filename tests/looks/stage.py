@@ -8,7 +8,8 @@ from types import SimpleNamespace as Thing
 from flask import Flask, Response, redirect, render_template, render_template_string, request, send_from_directory
 from flask_babel import Babel, get_locale
 
-from workspace.web import STATIC, TEMPLATES
+from workspace.assets import STATIC
+from workspace.web import TEMPLATES
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "

@@ -9,7 +9,8 @@ from workspace import errors
 from workspace.database import Json
 from workspace.text import refusals
 from workspace.text.schema import id_of
-from workspace.text.steps import MAX_POSITION, Step, parse_steps
+from workspace.text.steps import Step, parse_steps
+from workspace.text.values import MAX_POSITION
 
 _REF = re.compile(r"[A-Za-z0-9_-]{1,40}\Z")
 _ID = re.compile(r"[0-9a-z]{1,16}\Z")

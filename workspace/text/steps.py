@@ -1,7 +1,7 @@
 """Strict parsing of what clients send, and the form in which steps are passed on. Both libraries accept
 nonsense that crashes browsers or duplicates text, so every key and type is checked, nothing raw goes on."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from typing import TypeAlias
 
 from prosemirror.model import Fragment, Mark, Node, Slice
@@ -9,31 +9,28 @@ from prosemirror.transform import AddMarkStep, AttrStep, RemoveMarkStep, Replace
 from prosemirror.utils import JSON
 
 from workspace.text.refusals import Invalid, TooLarge
-from workspace.text.schema import (
-    FORBIDDEN,
-    ID,
-    KINDS,
-    LEVELS,
-    PARAGRAPH,
-    SCHEMA,
-    bracket,
-    clause,
-    document,
-    id_of,
-    reference,
-    text,
+from workspace.text.schema import PARAGRAPH, SCHEMA, bracket, clause, document, id_of, reference, text
+from workspace.text.values import (
+    a_filled_list,
+    a_kind,
+    a_level,
+    a_list,
+    a_position,
+    an_id,
+    an_object,
+    some_words,
+    with_keys,
 )
 
 Step: TypeAlias = ReplaceStep | AddMarkStep | RemoveMarkStep | AttrStep
 
 MAX_STEPS = 200
-MAX_POSITION = 2**24
 MAX_DEPTH = 16
 
 
 def parse_steps(raw: object) -> list[Step]:
     """The steps of one commit."""
-    steps = _list(raw)
+    steps = a_list(raw)
     if not steps:
         raise Invalid("A commit has at least one step.")
     if len(steps) > MAX_STEPS:
@@ -45,24 +42,24 @@ def parse_step(raw: object) -> Step:
     """One step, in the long or the short form; stored steps are read back through here too."""
     if isinstance(raw, list):
         return _short(raw)
-    match _dict(raw).get("stepType"):
+    match an_object(raw).get("stepType"):
         case "replace":
-            return _replace(_keys(raw, {"stepType", "from", "to"}, {"slice", "structure"}))
+            return _replace(with_keys(raw, {"stepType", "from", "to"}, {"slice", "structure"}))
         case "addMark":
             return AddMarkStep(*_marking(raw))
         case "removeMark":
             return RemoveMarkStep(*_marking(raw))
         case "attr":
-            return _attr(_keys(raw, {"stepType", "pos", "attr", "value"}))
+            return _attr(with_keys(raw, {"stepType", "pos", "attr", "value"}))
     raise Invalid("Unknown type of step.")
 
 
 def parse_document(raw: object) -> Node:
     """A whole document from someone else: every clause with its own id."""
-    given = _keys(raw, {"type", "content"})
+    given = with_keys(raw, {"type", "content"})
     if given["type"] != "doc":
         raise Invalid("A document is expected.")
-    clauses = [_clause(item) for item in _filled(given["content"])]
+    clauses = [_clause(item) for item in a_filled_list(given["content"])]
     ids = {id_of(item) for item in clauses}
     if len(ids) != len(clauses) or "" in ids:
         raise Invalid("Every clause has an id of its own.")
@@ -71,7 +68,7 @@ def parse_document(raw: object) -> Node:
 
 def parse_content(raw: object) -> list[Node]:
     """The runs of one clause from someone else."""
-    return Fragment.from_array([_inline(item) for item in _list(raw)]).content
+    return Fragment.from_array([_inline(item) for item in a_list(raw)]).content
 
 
 def step_to_wire(step: Step) -> JSON:
@@ -111,7 +108,7 @@ def _short(raw: list[object]) -> ReplaceStep:
     start, end = _range(raw[0], raw[1])
     if raw[2] == "" and start < end:
         return ReplaceStep(start, end, Slice.empty)
-    return ReplaceStep(start, end, Slice(Fragment.from_(text(_words(raw[2]))), 0, 0))
+    return ReplaceStep(start, end, Slice(Fragment.from_(text(some_words(raw[2]))), 0, 0))
 
 
 def _replace(raw: dict[str, object]) -> ReplaceStep:
@@ -125,9 +122,9 @@ def _replace(raw: dict[str, object]) -> ReplaceStep:
 
 
 def _slice(raw: object) -> Slice:
-    given = _keys(raw, {"content"}, {"openStart", "openEnd"})
+    given = with_keys(raw, {"content"}, {"openStart", "openEnd"})
     open_start, open_end = (_open(given, side) for side in ("openStart", "openEnd"))
-    items = _filled(given["content"])
+    items = a_filled_list(given["content"])
     if isinstance(items[0], dict) and items[0].get("type") == "clause":
         slice = Slice(Fragment.from_array([_clause(item) for item in items]), open_start, open_end)
     elif open_start or open_end:
@@ -148,32 +145,32 @@ def _open(given: dict[str, object], side: str) -> int:
 
 
 def _clause(raw: object) -> Node:
-    given = _keys(raw, {"type", "attrs"}, {"content"})
+    given = with_keys(raw, {"type", "attrs"}, {"content"})
     if given["type"] != "clause":
         raise Invalid("Clauses and words do not mix.")
-    attrs = _keys(given["attrs"], {"id", "kind", "level"})
-    kind, level = _kind(attrs["kind"]), _level(attrs["level"])
+    attrs = with_keys(given["attrs"], {"id", "kind", "level"})
+    kind, level = a_kind(attrs["kind"]), a_level(attrs["level"])
     if level and kind != PARAGRAPH:
         raise Invalid("Only paragraphs have a level.")
     # An empty id asks the server to make one.
-    id = "" if attrs["id"] == "" else _id(attrs["id"])
-    content = [_inline(item) for item in _filled(given["content"])] if "content" in given else []
+    id = "" if attrs["id"] == "" else an_id(attrs["id"])
+    content = [_inline(item) for item in a_filled_list(given["content"])] if "content" in given else []
     return clause(Fragment.from_array(content).content, kind=kind, level=level, id=id)
 
 
 def _inline(raw: object) -> Node:
-    match _dict(raw).get("type"):
+    match an_object(raw).get("type"):
         case "text":
-            given = _keys(raw, {"type", "text"}, {"marks"})
-            return text(_words(given["text"]), *_marks(given))
+            given = with_keys(raw, {"type", "text"}, {"marks"})
+            return text(some_words(given["text"]), *_marks(given))
         case "reference":
-            given = _keys(raw, {"type", "attrs"}, {"marks"})
-            return reference(_id(_keys(given["attrs"], {"clause"})["clause"]), *_marks(given))
+            given = with_keys(raw, {"type", "attrs"}, {"marks"})
+            return reference(an_id(with_keys(given["attrs"], {"clause"})["clause"]), *_marks(given))
     raise Invalid("A clause holds words and references.")
 
 
 def _marks(given: dict[str, object]) -> list[Mark]:
-    marks = [_mark(raw) for raw in _filled(given["marks"])] if "marks" in given else []
+    marks = [_mark(raw) for raw in a_filled_list(given["marks"])] if "marks" in given else []
     ranks = [mark.type.rank for mark in marks]
     repeated = any(mark.eq(other) for i, mark in enumerate(marks) for other in marks[:i])
     if repeated or ranks != sorted(ranks):
@@ -182,17 +179,17 @@ def _marks(given: dict[str, object]) -> list[Mark]:
 
 
 def _mark(raw: object) -> Mark:
-    match _dict(raw).get("type"):
+    match an_object(raw).get("type"):
         case "em" | "strong" as name:
-            _keys(raw, {"type"})
+            with_keys(raw, {"type"})
             return SCHEMA.mark(name)
         case "bracket":
-            return bracket(_id(_keys(_keys(raw, {"type", "attrs"})["attrs"], {"id"})["id"]))
+            return bracket(an_id(with_keys(with_keys(raw, {"type", "attrs"})["attrs"], {"id"})["id"]))
     raise Invalid("Unknown mark.")
 
 
 def _marking(raw: object) -> tuple[int, int, Mark]:
-    given = _keys(raw, {"stepType", "mark", "from", "to"})
+    given = with_keys(raw, {"stepType", "mark", "from", "to"})
     start, end = _range(given["from"], given["to"])
     if start == end:
         raise Invalid("A mark covers something.")
@@ -200,75 +197,17 @@ def _marking(raw: object) -> tuple[int, int, Mark]:
 
 
 def _attr(raw: dict[str, object]) -> AttrStep:
-    pos = _position(raw["pos"])
+    pos = a_position(raw["pos"])
     match raw["attr"]:
         case "kind":
-            return AttrStep(pos, "kind", _kind(raw["value"]))
+            return AttrStep(pos, "kind", a_kind(raw["value"]))
         case "level":
-            return AttrStep(pos, "level", _level(raw["value"]))
+            return AttrStep(pos, "level", a_level(raw["value"]))
     raise Invalid("Only kind and level can be set.")
 
 
 def _range(start: object, end: object) -> tuple[int, int]:
-    start, end = _position(start), _position(end)
+    start, end = a_position(start), a_position(end)
     if start > end:
         raise Invalid("from comes before to.")
     return start, end
-
-
-def _position(raw: object) -> int:
-    # Not isinstance: true is an int in Python, and as a position stops every browser.
-    if type(raw) is not int or not 0 <= raw <= MAX_POSITION:
-        raise Invalid("A position is a whole number within the text.")
-    return raw
-
-
-def _kind(raw: object) -> str:
-    if not isinstance(raw, str) or raw not in KINDS:
-        raise Invalid("Unknown kind of clause.")
-    return raw
-
-
-def _level(raw: object) -> int:
-    if type(raw) is not int or not 0 <= raw < LEVELS:
-        raise Invalid("Unknown level.")
-    return raw
-
-
-def _id(raw: object) -> str:
-    if not isinstance(raw, str) or not ID.match(raw):
-        raise Invalid("An id is eight characters, a to z and 0 to 9.")
-    return raw
-
-
-def _words(raw: object) -> str:
-    if not isinstance(raw, str) or not raw:
-        raise Invalid("Words are expected.")
-    if found := FORBIDDEN.search(raw):
-        raise Invalid(f"The character U+{ord(found[0]):04X} cannot stand in a text.")
-    return raw
-
-
-def _keys(raw: object, required: Set[str], optional: Set[str] = frozenset()) -> dict[str, object]:
-    given = _dict(raw)
-    if not required <= given.keys() <= required | optional:
-        raise Invalid("Unknown or missing keys.")
-    return given
-
-
-def _dict(raw: object) -> dict[str, object]:
-    if not isinstance(raw, dict):
-        raise Invalid("An object is expected.")
-    return raw
-
-
-def _list(raw: object) -> list[object]:
-    if not isinstance(raw, list):
-        raise Invalid("A list is expected.")
-    return raw
-
-
-def _filled(raw: object) -> list[object]:
-    if not (items := _list(raw)):
-        raise Invalid("An empty list is left out.")
-    return items
