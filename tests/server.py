@@ -60,6 +60,11 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def origin(self) -> str:
+        """What it takes for its own origin, however it is reached."""
+        return self.url
+
+    @property
     def pid(self) -> int:
         assert self._process is not None
         return self._process.pid
@@ -113,7 +118,7 @@ class Browser:
 
     @property
     def origin(self) -> dict[str, str]:
-        return {"Origin": self._server.url}
+        return {"Origin": self._server.origin}
 
     @property
     def cookies(self) -> dict[str, str]:
@@ -155,9 +160,14 @@ class Client(Browser):
         self.kept: list[tuple[str, dict[str, Any]]] = []
         self.is_gone = False
         self._transports = list(transports)
-        # As a browser does, on every request of long polling; to a websocket the library adds it itself.
+        # As a browser does, on every request of long polling and for a websocket.
         self.http.headers.update(self.origin)
-        self.socket = socketio.Client(reconnection=False, handle_sigint=False, http_session=self.http)
+        self.socket = socketio.Client(
+            reconnection=False,
+            handle_sigint=False,
+            http_session=self.http,
+            websocket_extra_options={"origin": server.origin},
+        )
         self.socket.on("*", lambda event, message=None: self.heard.put((event, message or {})))
         self.socket.on("disconnect", self._gone)
         self.connect()

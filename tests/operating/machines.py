@@ -119,7 +119,7 @@ class Proxy:
         self._program, self._openssl = program("nginx"), program("openssl")
         self._folder = folder
         self._port, self._plain_port = free_port(), free_port()
-        self.url = f"https://localhost:{self._port}"
+        self.url = self.origin = f"https://localhost:{self._port}"
         self.plain_url = f"http://localhost:{self._plain_port}"
         self.certificate = str(folder / "fullchain.pem")
 
