@@ -16,8 +16,8 @@ from workspace.accounts import routes as accounts
 from workspace.amendments import routes as amendments
 from workspace.config import Config
 from workspace.database import Database
+from workspace.drafting import comparing, showing, sockets
 from workspace.drafting import routes as drafting
-from workspace.drafting import showing, sockets
 from workspace.export import routes as export
 from workspace.export import starting_routes as starting
 from workspace.negotiations import access
@@ -71,6 +71,7 @@ def create_app(settings: Config, database: Database | None = None, *, hasher: Pa
     features = (
         negotiations,
         drafting,
+        comparing,
         showing,
         amendments,
         signoffs,

@@ -1,17 +1,21 @@
 """Each clause tells its wordings from the first to now, and any two states of a text can be compared."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
 
+from tests.amendments.world import Floor
 from tests.signoffs.world import FIRST, SECOND, Paper
-from tests.world import Table
+from tests.world import Sitting, Table
 from workspace.database import at_moment
+from workspace.drafting import live
 from workspace.drafting.history import wordings_of
 from workspace.drafting.models import Clause
 from workspace.reading.record.sentences import _words, kind_word
 from workspace.record.acts import Act
+from workspace.text import authority
 
 MORNING = datetime(2026, 5, 4, 9, tzinfo=UTC)
 
@@ -97,6 +101,54 @@ def test_two_states_of_the_text_are_compared_clause_by_clause(paper: Paper) -> N
     assert "Nothing changed" in same
     assert "States should share" in every
     assert absent.status_code == 404
+
+
+def test_words_taken_up_are_their_proposers_and_what_the_chair_changed_in_them_is_the_chairs(table: Table) -> None:
+    floor, kenya, peru = Floor(table), table.head("XKE"), table.delegate("XPE")
+    whole = floor.tabled(kenya, 0, "Each State Party shall cooperate at once.")
+    part = floor.tabled(kenya, 1, "States shall share what they learn.")
+    floor.take_up(whole)
+    floor.take_up_in_part(part, "States shall share all that they learn.")
+
+    whole_row, part_row = _rows(peru, floor.agreement_id)
+    history = _plain(peru.client.get(f"/clauses/{floor.clauses[1]}/wordings").get_data(as_text=True))
+
+    assert "XKE Republic of XKE, taken up by the Chair (A-1)" in whole_row
+    assert whole_row.count("Chair") == 1
+    assert "XKE Republic of XKE, taken up by the Chair (A-2)Chair" in part_row
+    assert "XKE Republic of XKE, taken up by the Chair (A-2)" in history
+
+
+def test_whose_words_stand_between_two_versions_is_told_though_the_wording_went_on_after_them(paper: Paper) -> None:
+    peru = paper.table.delegate("XPE")
+    at(paper, 0, "States shall help.")
+    at(paper, 2, "States shall help each other.")
+
+    (row,) = _rows(peru, paper.agreement_id, "from=0&to=1")
+
+    assert "Chair" in row
+
+
+def test_a_clause_that_only_moved_is_among_the_changes(paper: Paper) -> None:
+    peru = paper.table.delegate("XPE")
+    with paper.table.acting(paper.chair) as (db, seat):
+        live.change(db, seat, paper.text_id, lambda doc: authority.move(doc, FIRST, SECOND), cause="move")
+
+    (row,) = _rows(peru, paper.agreement_id, "from=0&to=now")
+    inline = peru.client.get(f"/agreements/{paper.agreement_id}/compare?from=0&to=now&view=inline")
+
+    assert "Moved" in row
+    assert "Chair" in row
+    assert "Moved" in inline.get_data(as_text=True)
+
+
+def _rows(reader: Sitting, agreement_id: str, states: str = "from=0&to=now") -> list[str]:
+    page = reader.client.get(f"/agreements/{agreement_id}/compare?{states}").get_data(as_text=True)
+    return [_plain(row) for row in page.split("<tbody>")[1].split("</tr>")[:-1]]
+
+
+def _plain(page: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", "", page).split())
 
 
 def test_the_text_is_shown_as_it_was_at_any_version(paper: Paper) -> None:

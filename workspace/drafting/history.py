@@ -5,9 +5,10 @@ What was computed is kept and continued as the log grows.
 """
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from prosemirror.model import Node
 from sqlalchemy import select
@@ -26,10 +27,23 @@ _KEPT_TEXTS = 16
 
 @dataclass(frozen=True)
 class Author:
-    """Who wrote: a seat, and its delegation, if it has one."""
+    """Who wrote: a seat, and its delegation, if it has one. Of words that the chair took up: from which amendment."""
 
     seat_id: str
     delegation_id: str | None
+    amendment_id: str | None = None
+
+    @classmethod
+    def of(cls, commit: Commit) -> "Author":
+        return cls(commit.seat_id, commit.delegation_id, commit.subject)
+
+
+class Stretch(NamedTuple):
+    """One author's changes of a clause, with nobody else's between them."""
+
+    first: int  # versions
+    last: int
+    author: Author
 
 
 @dataclass(frozen=True)
@@ -44,10 +58,9 @@ class Wording:
     at: datetime
     authors: tuple[Author, ...]
     cause: str
-    subject: str | None  # the amendment that it was taken from
 
     def followed_by(self, node: Node | None, commit: Commit) -> "Wording":
-        author = Author(commit.seat_id, commit.delegation_id)
+        author = Author.of(commit)
         authors = self.authors if author in self.authors else (*self.authors, author)
         return replace(self, node=node, version=commit.version, at=commit.at, authors=authors)
 
@@ -59,6 +72,7 @@ class _Told:
     version: int
     doc: Node
     wordings: dict[str, list[Wording]] = field(default_factory=lambda: defaultdict(list))
+    stretches: dict[str, list[Stretch]] = field(default_factory=lambda: defaultdict(list))
 
 
 _told: OrderedDict[str, _Told] = OrderedDict()
@@ -72,6 +86,16 @@ def wordings_of(db: Session, clause: Clause) -> list[Wording]:
 def wordings_by_clause(db: Session, text: Text) -> Mapping[str, list[Wording]]:
     """The wordings of all clauses that the text ever had."""
     return _up_to_date(db, text).wordings
+
+
+def authors_between(db: Session, text: Text, first: int, last: int) -> Mapping[str, list[Author]]:
+    """Who changed or moved each clause after version `first`, up to `last`, in the order of their first change."""
+    stretches = _up_to_date(db, text).stretches
+    return {clause_id: _between(each, first, last) for clause_id, each in stretches.items()}
+
+
+def _between(stretches: Sequence[Stretch], first: int, last: int) -> list[Author]:
+    return list(dict.fromkeys(each.author for each in stretches if each.first <= last and each.last > first))
 
 
 def _up_to_date(db: Session, text: Text) -> _Told:
@@ -92,7 +116,7 @@ def _begun(db: Session, text: Text) -> _Told:
     told = _Told(version, doc)
     began = text.agreement.created_at
     for node in clauses_of(doc):
-        words = Wording(id_of(node), node, version, version, began, began, (), "import", None)
+        words = Wording(id_of(node), node, version, version, began, began, (), "import")
         told.wordings[words.clause_id].append(words)
     return told
 
@@ -103,6 +127,8 @@ def _continue(told: _Told, commit: Commit, acts: Mapping[str, list[int]]) -> Non
     nodes = {id_of(node): node for node in clauses_of(doc)}
     for clause_id in (*changes.changed, *changes.added, *changes.removed):
         _change(told.wordings[clause_id], clause_id, nodes.get(clause_id), commit, acts.get(clause_id, []))
+    for clause_id in dict.fromkeys((*changes.changed, *changes.added, *changes.removed, *changes.moved)):
+        _attribute(told.stretches[clause_id], commit)
     told.version, told.doc = commit.version, doc
 
 
@@ -111,9 +137,15 @@ def _change(wordings: list[Wording], clause_id: str, node: Node | None, commit: 
     if last and _goes_on(last, node, commit, acts):
         wordings[-1] = last.followed_by(node, commit)
         return
-    author = Author(commit.seat_id, commit.delegation_id)
     version, at = commit.version, commit.at
-    wordings.append(Wording(clause_id, node, version, version, at, at, (author,), commit.cause, commit.subject))
+    wordings.append(Wording(clause_id, node, version, version, at, at, (Author.of(commit),), commit.cause))
+
+
+def _attribute(stretches: list[Stretch], commit: Commit) -> None:
+    author = Author.of(commit)
+    is_same = bool(stretches) and stretches[-1].author == author
+    first = stretches.pop().first if is_same else commit.version
+    stretches.append(Stretch(first, commit.version, author))
 
 
 def _goes_on(last: Wording, node: Node | None, commit: Commit, acts: list[int]) -> bool:

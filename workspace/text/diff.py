@@ -8,7 +8,7 @@ from typing import NamedTuple
 from prosemirror.model import Node
 
 from workspace.text.edits import readable_edits
-from workspace.text.tokens import Token, runs_of, tokens_of
+from workspace.text.tokens import Marks, Token, runs_of, tokens_of
 
 
 class Op(StrEnum):
@@ -37,10 +37,15 @@ def diff(before: Sequence[Node], after: Sequence[Node]) -> list[Piece]:
 
 
 def _kept(gone: Sequence[Token], come: Sequence[Token]) -> Iterator[Piece]:
-    pairs = zip(gone, come, strict=True)
-    for is_same, group in groupby(pairs, key=lambda pair: pair[0].form == pair[1].form):
+    for change, group in groupby(zip(gone, come, strict=True), key=_change_of_form):
         old, new = zip(*group, strict=True)
-        yield Piece(Op.SAME if is_same else Op.REFORMATTED, runs_of(old), runs_of(new))
+        yield Piece(Op.REFORMATTED if change else Op.SAME, runs_of(old), runs_of(new))
+
+
+def _change_of_form(pair: tuple[Token, Token]) -> tuple[list[Marks], list[Marks]] | None:
+    """The marks before and after, so that each change of form is a piece of its own; none where nothing changed."""
+    before, after = ([marks for _, marks in token.form] for token in pair)
+    return None if pair[0].form == pair[1].form else (before, after)
 
 
 def _replaced(gone: Sequence[Token], come: Sequence[Token]) -> Iterator[Piece]:

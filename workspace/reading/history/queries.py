@@ -1,6 +1,6 @@
 """Two states of a text side by side, clause by clause, and who made the difference."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 from workspace.amendments.models import Amendment
 from workspace.amendments.queries import taken_up
 from workspace.drafting.documents import document, document_at
-from workspace.drafting.history import Author, wordings_by_clause
+from workspace.drafting.history import Author, authors_between
 from workspace.drafting.models import Agreement, Edition, Text
 from workspace.drafting.wordings import Standing, TextNow, described
 from workspace.errors import NotFound
 from workspace.negotiations.models import Delegation, Seat
+from workspace.text.clauses import Differing, compare
 from workspace.text.schema import document_from_json
 
 
@@ -33,11 +34,20 @@ class Pair:
 
     before: Standing | None
     after: Standing | None
-    authors: tuple[Author, ...]
+    authors: Sequence[Author]
+    is_moved: bool = False
 
     @property
     def is_same(self) -> bool:
         return bool(self.before and self.after and self.before.hash == self.after.hash)
+
+    @property
+    def is_untouched(self) -> bool:
+        return self.is_same and not self.is_moved
+
+    @property
+    def is_renumbered(self) -> bool:
+        return bool(self.before and self.after and self.before.number.margin != self.after.number.margin)
 
 
 @dataclass(frozen=True)
@@ -65,29 +75,18 @@ def state_at(db: Session, agreement: Agreement, text: Text, key: str) -> State:
 
 def pairs(db: Session, text: Text, before: TextNow, after: TextNow) -> list[Pair]:
     """The clauses of both states in the order of the later one; what is gone stands where it stood."""
-    authors = _authors(db, text, before.version, after.version)
-    found = []
-    for clause_id in _merged(before, after):
-        found.append(Pair(before.by_id.get(clause_id), after.by_id.get(clause_id), authors.get(clause_id, ())))
-    return found
+    authors = authors_between(db, text, *sorted((before.version, after.version)))
+    moved = compare(Differing([each.node for each in before.clauses], [each.node for each in after.clauses])).moved
+    return [
+        Pair(before.by_id.get(id), after.by_id.get(id), authors.get(id, ()), id in moved)
+        for id in _merged(before, after)
+    ]
 
 
 def people(db: Session, agreement: Agreement) -> People:
     seats = db.scalars(select(Seat).where(Seat.negotiation_id == agreement.negotiation_id))
     delegations = {each.id: each for each in agreement.negotiation.delegations}
     return People({seat.id: seat for seat in seats}, delegations, taken_up(db, agreement))
-
-
-def _authors(db: Session, text: Text, first: int, last: int) -> dict[str, tuple[Author, ...]]:
-    """Who changed each clause after version `first`, up to `last`."""
-    return {
-        clause_id: tuple(
-            dict.fromkeys(
-                author for wording in wordings if first < wording.version <= last for author in wording.authors
-            )
-        )
-        for clause_id, wordings in wordings_by_clause(db, text).items()
-    }
 
 
 def _merged(before: TextNow, after: TextNow) -> Iterator[str]:

@@ -58,6 +58,7 @@ def compare(agreement_id: str) -> ResponseReturnValue:
         pairs=pairs(db, text, before.text, after.text),
         people=people(db, agreement),
         only_changes=request.args.get("show") != "all",
+        is_inline=request.args.get("view") == "inline",
         tab="editions",
     )
 
