@@ -10,7 +10,8 @@ import {
   SignedOut,
   type Transport,
 } from '../../static/src/live/connection.ts'
-import { LiveText, type Opening } from '../../static/src/live/live-text.ts'
+import { LiveText } from '../../static/src/live/live-text.ts'
+import type { Opening } from '../../static/src/live/opening.ts'
 import { schema } from '../../static/src/text/schema.ts'
 import { Chance, ManualClock } from '../fuzz/chance.ts'
 

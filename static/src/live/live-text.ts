@@ -1,48 +1,25 @@
 // A text, live: what an editor page or a headless client uses. Everything else in this folder is a part of it.
 
 import { history } from 'prosemirror-history'
-import type { Schema } from 'prosemirror-model'
-import { EditorState, Plugin, type Transaction } from 'prosemirror-state'
+import type { EditorState, Plugin, Transaction } from 'prosemirror-state'
 import { type Clock, clock as realClock } from './clock.ts'
 import { Composition } from './composition.ts'
 import type { Answer, Connection, Message } from './connection.ts'
 import { cursorsPlugin } from './cursors.ts'
 import { Held, type Why } from './held.ts'
 import { idsPlugin, newId } from './ids.ts'
-import { type Claim, type Found, flightOf, isWorth, Keeper, left, pendingOf, wordsIn } from './keeping.ts'
-import { wordsAt } from './lost.ts'
+import { type Found, flightOf, Keeper, pendingOf, wordsIn } from './keeping.ts'
+import { type Opening, type Start, startOf } from './opening.ts'
 import { Presence } from './presence.ts'
 import { type Rules, recorded, type SeatHere, type Stretch, type WireCommit } from './protocol.ts'
 import { Reader } from './reader.ts'
 import { rulesPlugin, type Stopped } from './rules.ts'
+import { Screen } from './screen.ts'
 import { Sender } from './sender.ts'
 import { Signal } from './signal.ts'
 import { judge, type Status } from './status.ts'
 import type { TextStore } from './store.ts'
-import { parts, type Received, receive, refuse, restore, sync, syncOf, unsend } from './sync.ts'
-
-export interface Opening {
-  readonly text: string
-  readonly version: number
-  readonly doc: object
-  readonly schema: Schema
-  readonly connection: Connection
-  readonly store?: TextStore
-  /** Whether a page that kept something is gone, so that this one may take it over. By default all are. */
-  readonly claim?: Claim
-  readonly rules?: Rules
-  readonly seats?: readonly SeatHere[]
-  /** The page's own plugins, before ours. */
-  readonly plugins?: readonly Plugin[]
-  readonly clock?: Clock
-  readonly newId?: () => string
-}
-
-/** What shows the text: an EditorView, or nothing. */
-export interface View {
-  readonly state: EditorState
-  dispatch(tr: Transaction): void
-}
+import { parts, type Received, receive, refuse, restore, sync, syncOf, unsend, unsentWords } from './sync.ts'
 
 const OPEN_RULES: Rules = { locked: [], mode: 'open', may_commit: true }
 
@@ -61,28 +38,24 @@ export class LiveText {
   private readonly composition: Composition
   private readonly presence: Presence
   private readonly keeper: Keeper | null
+  private readonly screen: Screen
   private readonly leave: (() => void)[] = []
-  private view: View | null = null
-  private own: EditorState
   private shutFor: string | null = null
   private wasOpen = false
   private isFlushing = false
 
   /** Opens a text at a version, with what an earlier page of this seat had not been able to send. */
   static async open(opening: Opening): Promise<LiveText> {
-    const found = opening.store ? await left(opening.store, opening.claim ?? (async () => true)) : []
-    const [first, ...others] = found
-    const start =
-      first && isWorth(first.kept, opening.version) ? await documentAt(opening, first.kept.version) : null
-    const live = new LiveText(opening, start ?? opening, start ? first!.page : null)
-    if (start) live.restore(first!)
-    live.hold(start ? others : found, opening.store)
+    const start = await startOf(opening)
+    const live = new LiveText(opening, start)
+    if (start.taken) live.restore(start.taken)
+    live.hold(start.others, opening.store)
     await live.held.load()
     live.join()
     return live
   }
 
-  private constructor(opening: Opening, start: { version: number; doc: object }, page: string | null) {
+  private constructor(opening: Opening, { version, doc, taken }: Start) {
     this.text = opening.text
     this.connection = opening.connection
     this.clock = opening.clock ?? realClock
@@ -90,29 +63,31 @@ export class LiveText {
     this.held = new Held(opening.store ?? null, this.newId)
     this.rules = new Signal(opening.rules ?? OPEN_RULES)
     this.composition = new Composition(this.clock)
-    this.presence = new Presence(start.version, opening.seats ?? [], this.presenceHost(), this.clock)
-    this.keeper = opening.store ? new Keeper(opening.store, page ?? this.newId(), page !== null) : null
-    this.reader = new Reader(this.connection, this.text, start.version, this.readerHost(), this.clock)
-    this.own = EditorState.create({
-      doc: opening.schema.nodeFromJSON(start.doc),
-      plugins: [...(opening.plugins ?? []), ...this.plugins(start.version)],
-    })
-    this.sender = new Sender(this.connection, this.text, this.reader, this.senderHost(), this.clock)
+    const plugins = [...(opening.plugins ?? []), ...this.plugins(version)]
+    this.screen = new Screen(opening.schema.nodeFromJSON(doc), plugins, this.composition, this.screenHost())
+    const tell = (cursor: object) => this.tellCursor(cursor)
+    this.presence = new Presence(version, opening.seats ?? [], this.screen, tell, this.clock)
+    const page = taken?.page ?? this.newId()
+    this.keeper = opening.store ? new Keeper(opening.store, page, taken !== null) : null
+    this.reader = new Reader(this.connection, this.text, version, this.readerHost(), this.clock)
+    this.sender = new Sender(
+      this.connection,
+      this.text,
+      this.reader,
+      this.screen,
+      this.senderHost(),
+      this.clock,
+    )
     this.status = new Signal(judge(this.facts()))
   }
 
   /** What is on screen: give it to an EditorView as its first state; from then on the view has the latest. */
   get state(): EditorState {
-    return this.view?.state ?? this.own
+    return this.screen.state
   }
 
   dispatch(tr: Transaction): void {
-    if (this.view) this.view.dispatch(tr)
-    else {
-      const before = this.own
-      this.own = this.own.apply(tr)
-      this.changed(before)
-    }
+    this.screen.dispatch(tr)
   }
 
   /** Who is here. */
@@ -147,27 +122,12 @@ export class LiveText {
   }
 
   private plugins(version: number): Plugin[] {
-    const composing = () => this.composition.key()
-    const wiring = new Plugin({
-      view: view => {
-        this.view = view
-        return { update: (_, before) => this.changed(before), destroy: () => this.detach(view) }
-      },
-      props: {
-        handleDOMEvents: {
-          compositionstart: composing,
-          compositionupdate: composing,
-          compositionend: () => queueMicrotask(() => this.composition.end()),
-        },
-        editable: () => this.mayEdit,
-      },
-    })
     const rules = rulesPlugin(
       () => ({ ...this.rules.value, may_commit: this.mayEdit }),
       stop => this.stopped.set(stop),
     )
     // Deep, since history must keep an item for each step of days offline.
-    return [rules, sync(version), history({ depth: 10_000 }), idsPlugin(this.newId), cursorsPlugin(), wiring]
+    return [rules, sync(version), history({ depth: 10_000 }), idsPlugin(this.newId), cursorsPlugin()]
   }
 
   private get mayEdit(): boolean {
@@ -179,39 +139,34 @@ export class LiveText {
     return {
       deliver: (commits: readonly WireCommit[]) => this.composition.run(() => this.takeOrShut(commits)),
       opened: (connection: string | null) => {
-        this.presence.here = connection
-        this.composition.run(() => this.opened())
+        this.composition.run(() => this.opened(connection))
       },
       shut: (reason: string) => this.shut(reason),
     }
   }
 
-  private presenceHost() {
+  private screenHost() {
     const live = this
     return {
-      get state() {
-        return live.state
-      },
-      dispatch: (tr: Transaction) => this.dispatch(tr),
-      tell: (cursor: object) => {
-        if (this.reader.isOpen) this.connection.tell('text:cursor', { text: this.text, ...cursor })
+      changed: (before: EditorState) => this.changed(before),
+      get mayEdit() {
+        return live.mayEdit
       },
     }
   }
 
   private senderHost() {
-    const live = this
     return {
-      get state() {
-        return live.state
-      },
-      dispatch: (tr: Transaction) => this.dispatch(tr),
       refused: (why: Why) => this.apply(refuse(this.state), why),
       unsent: () => this.apply(unsend(this.state), 'dropped'),
       settle: (then: () => void) => this.composition.run(then),
       kept: () => this.kept(),
       newId: this.newId,
     }
+  }
+
+  private tellCursor(cursor: object): void {
+    if (this.reader.isOpen) this.connection.tell('text:cursor', { text: this.text, ...cursor })
   }
 
   private join(): void {
@@ -262,8 +217,9 @@ export class LiveText {
     this.held.hold('deleted_unseen', this.clock.now(), unseen)
   }
 
-  private opened(): void {
+  private opened(connection: string | null): void {
     this.wasOpen = true
+    this.presence.opened(connection)
     this.sender.opened()
     this.tell()
   }
@@ -307,9 +263,7 @@ export class LiveText {
   }
 
   private restore({ kept }: Found): void {
-    this.own = this.own.apply(
-      restore(this.own, pendingOf(kept, this.own), flightOf(kept, this.own), kept.own),
-    )
+    this.screen.begin(state => restore(state, pendingOf(kept, state), flightOf(kept, state), kept.own))
   }
 
   private hold(found: readonly Found[], store: TextStore | undefined): void {
@@ -317,11 +271,6 @@ export class LiveText {
       this.held.hold('closed', this.clock.now(), wordsIn(kept))
       void store?.forget(page)
     }
-  }
-
-  private detach(view: View): void {
-    this.own = view.state
-    if (this.view === view) this.view = null
   }
 
   private tell(): void {
@@ -340,27 +289,5 @@ export class LiveText {
       held: this.held.items.value.length,
       shut: this.shutFor,
     }
-  }
-}
-
-/** The words of all steps that the server has not confirmed. */
-function unsentWords(state: EditorState) {
-  const { own, flight } = syncOf(state)
-  const gone = [...(flight?.gone.values() ?? [])].flat()
-  const pending = own.filter(words => words.version === null)
-  return [...gone, ...wordsAt(state.doc, pending)]
-}
-
-/** The document on which kept steps stand; null when it cannot be had. */
-async function documentAt(
-  opening: Opening,
-  version: number,
-): Promise<{ version: number; doc: object } | null> {
-  if (version === opening.version) return opening
-  try {
-    const found = await opening.connection.get(`/texts/${opening.text}/document?version=${version}`)
-    return found as { version: number; doc: object }
-  } catch {
-    return null
   }
 }

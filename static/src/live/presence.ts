@@ -1,43 +1,53 @@
 // Who is in a text and where their cursors are; and one's own cursor, told at most ten times a second.
-import type { EditorState, Transaction } from 'prosemirror-state'
 import type { Clock } from './clock.ts'
 import type { Message } from './connection.ts'
 import { among, cursorsOf, IncomingCursors, ownCursor, setCursors } from './cursors.ts'
 import { type SeatHere, seatsAfter, type WireCursor } from './protocol.ts'
+import type { View } from './screen.ts'
 import { Signal } from './signal.ts'
 import type { Recorded } from './sync.ts'
-
-export interface PresenceHost {
-  readonly state: EditorState
-  dispatch(tr: Transaction): void
-  tell(cursor: object): void
-}
 
 const CURSOR_MS = 100
 
 export class Presence {
   readonly seats: Signal<readonly SeatHere[]>
-  /** One's own connection, whose cursor is not another's. */
-  here: string | null = null
   private readonly incoming: IncomingCursors
-  private readonly host: PresenceHost
+  private readonly screen: View
+  private readonly tell: (cursor: object) => void
   private readonly clock: Clock
+  /** One's own connection, whose cursor is not another's. */
+  private here: string | null = null
+  private hasMoved = false
   private isReporting = false
 
-  constructor(version: number, seats: readonly SeatHere[], host: PresenceHost, clock: Clock) {
+  constructor(
+    version: number,
+    seats: readonly SeatHere[],
+    screen: View,
+    tell: (cursor: object) => void,
+    clock: Clock,
+  ) {
     this.incoming = new IncomingCursors(version)
     this.seats = new Signal(seats)
-    this.host = host
+    this.screen = screen
+    this.tell = tell
     this.clock = clock
+  }
+
+  /** The text is open, at a connection of this id: there, nobody has seen one's own cursor yet. */
+  opened(connection: string | null): void {
+    this.here = connection
+    if (this.hasMoved) this.report()
   }
 
   /** One's own cursor has moved. */
   report(): void {
+    this.hasMoved = true
     if (this.isReporting) return
     this.isReporting = true
     this.clock.after(CURSOR_MS, () => {
       this.isReporting = false
-      this.host.tell(ownCursor(this.host.state))
+      this.tell(ownCursor(this.screen.state))
     })
   }
 
@@ -59,8 +69,8 @@ export class Presence {
 
   /** Shows the cursors whose version has come. */
   show(): void {
-    const cursors = this.incoming.due(this.host.state)
-    if (cursors) this.host.dispatch(setCursors(this.host.state, cursors))
+    const cursors = this.incoming.due(this.screen.state)
+    if (cursors) this.screen.dispatch(setCursors(this.screen.state, cursors))
   }
 
   /** The line is gone: nobody knows who is here. */
@@ -69,8 +79,8 @@ export class Presence {
   }
 
   private showOnly(connections: ReadonlySet<string>): void {
-    const { state } = this.host
+    const { state } = this.screen
     const cursors = among(cursorsOf(state), connections)
-    if (cursors.size !== cursorsOf(state).size) this.host.dispatch(setCursors(state, cursors))
+    if (cursors.size !== cursorsOf(state).size) this.screen.dispatch(setCursors(state, cursors))
   }
 }

@@ -1,16 +1,14 @@
 // Sends one's own commits and moves, one at a time, and judges the answers. A commit that got no answer is sent again as
 // it was, under the same ref; the server answers a repeated ref as it did before.
-import type { EditorState, Transaction } from 'prosemirror-state'
 import type { Clock } from './clock.ts'
 import { type Answer, type Connection, LineLost, type Message } from './connection.ts'
 import type { Why } from './held.ts'
 import type { Reader } from './reader.ts'
+import type { View } from './screen.ts'
 import { newRef, toWire } from './steps.ts'
 import { type Flight, send, sendable, syncOf } from './sync.ts'
 
 export interface SenderHost {
-  readonly state: EditorState
-  dispatch(tr: Transaction): void
   /** Nothing of the commit in flight stands. */
   refused(why: Why): void
   /** The commit in flight is to be sent anew, mapped. */
@@ -36,6 +34,7 @@ export class Sender {
   private readonly connection: Connection
   private readonly text: string
   private readonly reader: Reader
+  private readonly screen: View
   private readonly host: SenderHost
   private readonly clock: Clock
   private readonly moves: Move[] = []
@@ -46,24 +45,32 @@ export class Sender {
   private stopWaiting: (() => void) | null = null
   private stopExpecting = () => {}
 
-  constructor(connection: Connection, text: string, reader: Reader, host: SenderHost, clock: Clock) {
+  constructor(
+    connection: Connection,
+    text: string,
+    reader: Reader,
+    screen: View,
+    host: SenderHost,
+    clock: Clock,
+  ) {
     this.connection = connection
     this.text = text
     this.reader = reader
+    this.screen = screen
     this.host = host
     this.clock = clock
   }
 
   /** Steps and moves that the server has not confirmed. */
   get waiting(): number {
-    const { pending, flight } = syncOf(this.host.state)
+    const { pending, flight } = syncOf(this.screen.state)
     return Math.max(pending.length, flight ? 1 : 0) + this.moves.length
   }
 
   /** Sends what may be sent now. */
   flush(): void {
     if (!this.reader.isOpen || this.asking || this.stopWaiting) return
-    const { flight, pending } = syncOf(this.host.state)
+    const { flight, pending } = syncOf(this.screen.state)
     if (flight) {
       if (this.acknowledged !== flight.ref) this.commit(flight)
     } else if (this.moves[0] && !pending.length) this.sendMove(this.moves[0])
@@ -72,7 +79,7 @@ export class Sender {
 
   /** Moves a clause once all that was typed before is saved, so that the hash is that of the server's words too. */
   move(clause: string, after: string | null, hash: string): Promise<Answer> {
-    const ref = newRef(this.host.newId(), syncOf(this.host.state).version)
+    const ref = newRef(this.host.newId(), syncOf(this.screen.state).version)
     return new Promise(done => {
       this.moves.push({ ref, message: { text: this.text, clause, after, hash, ref }, done })
       this.flush()
@@ -87,7 +94,7 @@ export class Sender {
   }
 
   opened(): void {
-    const ref = syncOf(this.host.state).flight?.ref
+    const ref = syncOf(this.screen.state).flight?.ref
     if (ref && ref === this.stale) this.host.unsent()
     this.stale = null
     this.acknowledged = null
@@ -105,10 +112,10 @@ export class Sender {
   }
 
   private launch(): void {
-    const next = sendable(this.host.state)
+    const next = sendable(this.screen.state)
     if (!next) return
-    this.host.dispatch(send(this.host.state, newRef(this.host.newId(), next.seen)))
-    this.commit(syncOf(this.host.state).flight!)
+    this.screen.dispatch(send(this.screen.state, newRef(this.host.newId(), next.seen)))
+    this.commit(syncOf(this.screen.state).flight!)
   }
 
   private commit({ ref, version, steps }: Flight): void {
@@ -143,7 +150,7 @@ export class Sender {
   }
 
   private answered(ref: string, answer: Answer): void {
-    const { flight } = syncOf(this.host.state)
+    const { flight } = syncOf(this.screen.state)
     if (flight?.ref !== ref) return
     if (answer.ok) this.accepted(flight, answer)
     else if (answer.reason === 'stale') this.readFirst(ref)

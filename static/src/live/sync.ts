@@ -124,6 +124,14 @@ export function refuse(state: EditorState): Received {
   return rebase(state, [], [])
 }
 
+/** The words of all steps that the server has not confirmed. */
+export function unsentWords(state: EditorState): Lost[] {
+  const { own, flight } = syncOf(state)
+  const gone = [...(flight?.gone.values() ?? [])].flat()
+  const pending = own.filter(words => words.version === null)
+  return [...gone, ...wordsAt(state.doc, pending)]
+}
+
 /** Which of the sent steps the recorded ones are: the server leaves out those whose place was gone. */
 export function align(sent: readonly Step[], recorded: readonly Step[]): number[] {
   if (recorded.length === sent.length) return sent.map((_, i) => i)

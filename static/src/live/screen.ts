@@ -1,0 +1,73 @@
+// What is on screen: the state of an EditorView, or, where nothing shows the text, a state of our own.
+import { EditorState, Plugin, type Transaction } from 'prosemirror-state'
+import type { Composition } from './composition.ts'
+
+/** What shows the text. */
+export interface View {
+  readonly state: EditorState
+  dispatch(tr: Transaction): void
+}
+
+export interface ScreenHost {
+  /** Everything that changes the state is told here. */
+  changed(before: EditorState): void
+  readonly mayEdit: boolean
+}
+
+export class Screen {
+  private readonly host: ScreenHost
+  private view: View | null = null
+  private own: EditorState
+
+  /** `doc` brings its schema; `plugins` come before what joins the screen to its host. */
+  constructor(
+    doc: EditorState['doc'],
+    plugins: readonly Plugin[],
+    composition: Composition,
+    host: ScreenHost,
+  ) {
+    this.host = host
+    this.own = EditorState.create({ doc, plugins: [...plugins, this.wiring(composition)] })
+  }
+
+  get state(): EditorState {
+    return this.view?.state ?? this.own
+  }
+
+  dispatch(tr: Transaction): void {
+    if (this.view) this.view.dispatch(tr)
+    else {
+      const before = this.own
+      this.own = this.own.apply(tr)
+      this.host.changed(before)
+    }
+  }
+
+  /** Before anybody looks: what comes first. */
+  begin(make: (state: EditorState) => Transaction): void {
+    this.own = this.own.apply(make(this.own))
+  }
+
+  private wiring(composition: Composition): Plugin {
+    const composing = () => composition.key()
+    return new Plugin({
+      view: view => {
+        this.view = view
+        return { update: (_, before) => this.host.changed(before), destroy: () => this.detach(view) }
+      },
+      props: {
+        handleDOMEvents: {
+          compositionstart: composing,
+          compositionupdate: composing,
+          compositionend: () => queueMicrotask(() => composition.end()),
+        },
+        editable: () => this.host.mayEdit,
+      },
+    })
+  }
+
+  private detach(view: View): void {
+    this.own = view.state
+    if (this.view === view) this.view = null
+  }
+}

@@ -1,0 +1,64 @@
+// What outlives the page: pending steps and held text, in a real IndexedDB of Node's.
+import { IDBFactory } from 'fake-indexeddb'
+import 'fake-indexeddb/auto'
+import { undo } from 'prosemirror-history'
+import { expect, test } from 'vitest'
+import { Store } from '../../static/src/live/store.ts'
+import { calm, document, FakeServer, table, type, unopened, until, wordsOf } from './world.ts'
+
+const KEY = new Uint8Array(32).fill(7)
+
+test('pending steps survive a reload, keep their ref, and can be undone', async () => {
+  const idb = new IDBFactory()
+  const first = await table({ store: await Store.open(idb, 'seat', 'text', KEY) })
+  await type(first.live, ' now')
+  await first.live.kept()
+  await calm()
+  const sent = (await first.server.hears('text:commit')).message
+  await first.server.cut()
+
+  const second = await unopened({ store: await Store.open(idb, 'seat', 'text', KEY) })
+  expect(wordsOf(second.live.state)).toBe('shall act now')
+  await second.server.answer('text:open', { version: 0, commits: [] })
+
+  expect((await second.server.hears('text:commit')).message).toEqual(sent)
+  undo(second.live.state, tr => second.live.dispatch(tr))
+  expect(wordsOf(second.live.state)).toBe('shall act')
+})
+
+test('days later, kept steps are put upon the text at their version and brought to today', async () => {
+  const idb = new IDBFactory()
+  const first = await table({ store: await Store.open(idb, 'seat', 'text', KEY) })
+  await first.server.cut()
+  first.server.isDown = true
+  await type(first.live, ' now')
+  await first.live.kept()
+  const later = new FakeServer()
+  later.pages['/texts/text/document?version=0'] = { version: 0, doc: document('shall act') }
+
+  const { live, server } = await unopened(
+    { version: 1, doc: document('We shall act'), store: await Store.open(idb, 'seat', 'text', KEY) },
+    later,
+  )
+  await server.answer('text:open', { version: 1, commits: [{ ref: 'x', seat: 's', steps: [[1, 1, 'We ']] }] })
+
+  expect(wordsOf(live.state)).toBe('We shall act now')
+  expect((await server.hears('text:commit')).message).toMatchObject({ version: 1, steps: [[13, 13, ' now']] })
+})
+
+test('held text survives a reload until it is discarded, and nobody reads it without the key', async () => {
+  const idb = new IDBFactory()
+  const { live, server } = await table({ store: await Store.open(idb, 'seat', 'text', KEY) })
+  await type(live, ' secret')
+  await server.answer('text:commit', { ok: false, reason: 'forbidden' })
+  const reader = await Store.open(idb, 'seat', 'text', KEY)
+  await until(async () => (await reader.held()).length === 1)
+
+  const again = await unopened({ store: await Store.open(idb, 'seat', 'text', KEY) })
+  const stranger = await Store.open(idb, 'seat', 'text', new Uint8Array(32).fill(8))
+
+  expect(again.live.held.items.value).toMatchObject([{ words: ' secret' }])
+  expect(await stranger.held()).toEqual([])
+  again.live.held.discard(again.live.held.items.value[0]!.id)
+  await until(async () => (await reader.held()).length === 0)
+})

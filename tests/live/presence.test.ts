@@ -1,0 +1,68 @@
+// Who is here and where their cursors are, on both sides of a line that comes and goes.
+import { TextSelection } from 'prosemirror-state'
+import { expect, test } from 'vitest'
+import { cursorsOf } from '../../static/src/live/cursors.ts'
+import type { LiveText } from '../../static/src/live/live-text.ts'
+import { calm, table, type } from './world.ts'
+
+const put = (live: LiveText, at: number) =>
+  live.dispatch(live.state.tr.setSelection(TextSelection.create(live.state.doc, at)))
+
+test('cursors come in through what is pending here, and go with who leaves', async () => {
+  const { live, server, clock } = await table()
+  await type(live, 'X', 1)
+  await server.say('text:seats', { seats: [{ connection: 'c1', seat: 's', name: 'Ana', delegation: 'XAA' }] })
+
+  await server.say('text:cursors', {
+    cursors: [
+      { connection: 'c1', version: 0, anchor: 3, head: 4 },
+      { connection: 'me', version: 0, anchor: 1, head: 1 },
+    ],
+  })
+  expect([...cursorsOf(live.state)]).toEqual([['c1', { anchor: 4, head: 5 }]])
+  clock.advance(100)
+  expect(server.told).toEqual([
+    { event: 'text:cursor', message: { text: 'text', version: 0, anchor: 1, head: 1 } },
+  ])
+  await server.say('text:seats', { came: [], gone: ['c1'] })
+
+  expect(cursorsOf(live.state).size).toBe(0)
+})
+
+test("after the line was lost, one's own cursor is told again without being moved", async () => {
+  const { live, server, clock } = await table()
+  put(live, 4)
+  clock.advance(100)
+  await server.cut()
+  clock.advance(1_000)
+  await calm()
+  server.told.length = 0
+
+  await server.answer('text:open', { version: 0, connection: 'again', commits: [] })
+  clock.advance(100)
+
+  const message = { text: 'text', version: 0, anchor: 4, head: 4 }
+  expect(server.told).toEqual([{ event: 'text:cursor', message }])
+})
+
+test('a cursor that moved while the line was down is told when the text is open again', async () => {
+  const { live, server, clock } = await table()
+  await server.cut()
+  put(live, 6)
+  clock.advance(1_000)
+  await calm()
+  expect(server.told).toEqual([])
+
+  await server.answer('text:open', { version: 0, connection: 'again', commits: [] })
+  clock.advance(100)
+
+  expect(server.told).toMatchObject([{ message: { anchor: 6, head: 6 } }])
+})
+
+test('whoever has not put a cursor anywhere shows none', async () => {
+  const { server, clock } = await table()
+
+  clock.advance(1_000)
+
+  expect(server.told).toEqual([])
+})
