@@ -111,6 +111,24 @@ def test_undo_takes_back_only_what_one_did_oneself(kenya: Desk, peru: Desk) -> N
     peru.sees("parag001", "No State Party shall interrupt an essential service. Kenya. Peru.")
 
 
+def test_undo_takes_back_a_move_unless_somebody_moved_the_clause_since(kenya: Desk, peru: Desk) -> None:
+    kenya.go_to("parag001")
+    kenya.press("Alt+Shift+ArrowDown")
+    expect(peru.clause("parag001", " .clause-no")).to_have_text("1.2")
+    kenya.press("Control+z")
+    expect(peru.clause("parag001", " .clause-no")).to_have_text("1.1")
+    kenya.press("Control+y")
+    expect(peru.clause("parag001", " .clause-no")).to_have_text("1.2")
+
+    peru.go_to("parag001")
+    peru.press("Alt+Shift+ArrowDown")
+    expect(kenya.clause("parag001", " .clause-no")).to_have_text("1.3")
+    kenya.press("Control+z")
+
+    expect(kenya.page.locator("#notices")).to_contain_text("Somebody has moved it since.")
+    expect(kenya.clause("parag001", " .clause-no")).to_have_text("1.3")
+
+
 def test_tab_changes_the_level_and_the_list_of_kinds_the_kind(kenya: Desk, peru: Desk) -> None:
     kenya.go_to("parag002")
     kenya.press("Tab")

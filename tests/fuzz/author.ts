@@ -1,8 +1,10 @@
 // One author at one client: the shipped module, and what the fuzz remembers of what they typed and saw.
-import type { Transaction } from 'prosemirror-state'
+import { undo } from 'prosemirror-history'
+import type { Command, Transaction } from 'prosemirror-state'
 import { Connection, LineLost } from '../../static/src/live/connection.ts'
 import type { HeldText } from '../../static/src/live/held.ts'
 import { LiveText } from '../../static/src/live/live-text.ts'
+import { MoveStep } from '../../static/src/live/moving.ts'
 import type { Kept, TextStore } from '../../static/src/live/store.ts'
 import { clausesOf, schema } from '../../static/src/text/schema.ts'
 import { wordingHash } from '../../static/src/text/wording.ts'
@@ -14,6 +16,7 @@ import { edit, type Pen } from './writing.ts'
 export class Fates {
   readonly author = new Map<string, Author>()
   readonly deletedInSight = new Set<string>()
+  movesTakenBack = 0
 
   note(by: Author, before: string, after: string): void {
     const [was, is] = [new Set(unique(before)), new Set(unique(after))]
@@ -94,7 +97,15 @@ export class Author {
       version: number
       doc: object
     }
-    const opening = { text: 'text', version, doc, schema, connection: this.connection, store: this.store }
+    const opening = {
+      text: 'text',
+      language: 'en',
+      version,
+      doc,
+      schema,
+      connection: this.connection,
+      store: this.store,
+    }
     const own = { rules: this.server.rules(), clock: this.clock, newId: () => this.chance.id() }
     this.text = await LiveText.open({ ...opening, ...own })
   }
@@ -120,6 +131,8 @@ export class Author {
     const [clause, after] = [this.chance.pick(clauses), this.chance.pick([null, ...clauses])]
     const hash = await wordingHash(clause, 'en')
     void this.live.move(clause.attrs.id, after?.attrs.id ?? null, hash)
+    // People take moves back at once, or after more was done.
+    if (this.chance.one(3)) this.take(undo)
   }
 
   cut(): void {
@@ -133,8 +146,13 @@ export class Author {
     if (this.wire.line) this.wire.line.isSilent = true
   }
 
+  private take(command: Command): void {
+    command(this.live.state, tr => this.dispatch(tr))
+  }
+
   private dispatch(tr: Transaction): void {
     const before = this.words
+    if (tr.steps.some(step => step instanceof MoveStep && step.isBack)) this.fates.movesTakenBack++
     this.live.dispatch(tr)
     this.fates.note(this, before, this.words)
   }

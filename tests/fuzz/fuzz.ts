@@ -19,7 +19,7 @@ interface Round {
 }
 
 /** To see that something happened. */
-const sums = { versions: 0, held: 0 }
+const sums = { versions: 0, held: 0, movesTakenBack: 0 }
 
 async function main(): Promise<void> {
   const authority = new Authority(python!, script!)
@@ -34,7 +34,8 @@ async function main(): Promise<void> {
   }
   authority.end()
   console.log(
-    `${rounds} rounds from seed ${seed}: ${sums.versions} steps recorded, ${sums.held} pieces of text held.`,
+    `${rounds} rounds from seed ${seed}: ${sums.versions} steps recorded, ${sums.held} pieces of text held, ` +
+      `${sums.movesTakenBack} moves taken back.`,
   )
 }
 
@@ -63,9 +64,9 @@ async function act({ chance, clock, server }: Round, author: Author): Promise<vo
   if (kind < 40) author.edit()
   else if (kind < 62) await server.hear(author.wire)
   else if (kind < 82) for (let n = chance.below(5); n >= 0; n--) server.say(author.wire)
-  else if (kind < 85) await author.move()
-  else if (kind < 87) author.cut()
-  else if (kind < 88) author.silence()
+  else if (kind < 86) await author.move()
+  else if (kind < 88) author.cut()
+  else if (kind < 89) author.silence()
   else if (kind < 91) author.wire.isBlocked = false
   else if (kind < 93) await author.reload()
   else if (kind < 95) await server.lock(someClauses(author, chance))
@@ -107,6 +108,7 @@ async function exchange(server: Server, authors: readonly Author[]): Promise<boo
 async function judge({ authors, fates }: Round, authority: Authority): Promise<void> {
   const { version, doc } = await authority.ask({ op: 'document' })
   sums.versions += Number(version)
+  sums.movesTakenBack += fates.movesTakenBack
   sums.held += authors.reduce((sum, { live }) => sum + live.held.items.value.length, 0)
   const truth = schema.nodeFromJSON(doc)
   truth.check()

@@ -32,3 +32,4 @@ def test_replicas_are_equal_and_every_word_is_accounted_for(
     print(played.stdout)
     assert played.returncode == 0, f"--seed {seed}: {played.stderr}"
     assert f"{rounds} rounds" in played.stdout
+    assert ", 0 moves taken back" not in played.stdout

@@ -5,19 +5,9 @@ import type { Node } from 'prosemirror-model'
 import { EditorState, TextSelection } from 'prosemirror-state'
 import { ReplaceAroundStep, type Step } from 'prosemirror-transform'
 import { expect, test } from 'vitest'
+import { align, sendable as sendableIn } from '../../static/src/live/flight.ts'
 import { fromWire, newRef, seenBy, toWire, type WireStep } from '../../static/src/live/steps.ts'
-import {
-  align,
-  parts,
-  receive,
-  refuse,
-  restore,
-  send,
-  sendable,
-  sync,
-  syncOf,
-  unsend,
-} from '../../static/src/live/sync.ts'
+import { parts, receive, refuse, restore, send, sync, syncOf, unsend } from '../../static/src/live/sync.ts'
 import { schema } from '../../static/src/text/schema.ts'
 
 const clause = (id: string, words: string): Node =>
@@ -32,6 +22,7 @@ function opened(...words: string[]): EditorState {
   return EditorState.create({ doc, plugins: [sync(0), history()] })
 }
 
+const sendable = (state: EditorState) => sendableIn(syncOf(state))
 const words = (state: EditorState) => state.doc.children.map(each => each.textContent)
 const type = (state: EditorState, at: number, what: string) => state.apply(state.tr.insertText(what, at))
 const sent = (state: EditorState, ref = 'mine0000-0') => state.apply(send(state, ref))

@@ -12,8 +12,16 @@ const fetched = globalThis.fetch
 globalThis.fetch = (address, how) => fetched(address, { ...how, headers: { ...how?.headers, ...headers } })
 
 const transport = new SocketTransport(url, () => token, { extraHeaders: headers })
-const { version, doc } = (await transport.get(`/texts/${text}/document`)) as { version: number; doc: object }
-const live = await LiveText.open({ text, version, doc, schema, connection: new Connection(transport) })
+const found = await transport.get(`/texts/${text}/document`)
+const { version, doc, language } = found as { version: number; doc: object; language: string }
+const live = await LiveText.open({
+  text,
+  language,
+  version,
+  doc,
+  schema,
+  connection: new Connection(transport),
+})
 
 let said = ''
 const tell = () => {

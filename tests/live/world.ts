@@ -110,7 +110,16 @@ export async function unopened(opening: Partial<Opening> = {}, server = new Fake
   const chance = new Chance(1)
   const clock = new ManualClock(chance)
   const connection = new Connection(server, clock)
-  const own = { text: 'text', version: 0, doc: DOC, schema, connection, clock, newId: () => chance.id() }
+  const own = {
+    text: 'text',
+    language: 'en',
+    version: 0,
+    doc: DOC,
+    schema,
+    connection,
+    clock,
+    newId: () => chance.id(),
+  }
   const live = await LiveText.open({ ...own, ...opening })
   await calm()
   return { server, clock, connection, live }

@@ -41,10 +41,11 @@ export class Writing {
     useSprite(page.sprite)
     const presence = new Presence(live.nations, page.words.presence)
     const leave = () => find('#before-tabling').querySelector<HTMLElement>('textarea, button')?.focus()
-    const { text, version, doc, rules } = live
+    const { text, language, version, doc, rules } = live
     const own = [...plugins(live.kind, leave), cursorMarks(presence)]
     const opened = await LiveText.open({
       text,
+      language,
       version,
       doc,
       schema,

@@ -94,7 +94,8 @@ export function flightOf(kept: Kept, state: EditorState): Flight | null {
   const { flight } = kept
   if (!flight) return null
   const steps = flight.steps.map(step => Step.fromJSON(state.schema, step))
-  return { ref: flight.ref, version: flight.version, steps, gone: new Map(flight.gone) }
+  const { ref, version, move = null } = flight
+  return { ref, version, steps, gone: new Map(flight.gone), move }
 }
 
 /** The words that steps put in, when there is no document to put them back upon. */
@@ -119,6 +120,7 @@ function keptOf({ version, pending, flight, own }: Sync): Kept {
       version: flight.version,
       steps: flight.steps.map(step => step.toJSON()),
       gone: [...flight.gone],
+      move: flight.move,
     },
     own,
   }

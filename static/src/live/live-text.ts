@@ -1,25 +1,26 @@
 // A text, live: what an editor page or a headless client uses. Everything else in this folder is a part of it.
 
-import { history } from 'prosemirror-history'
-import type { EditorState, Plugin, Transaction } from 'prosemirror-state'
+import type { EditorState, Transaction } from 'prosemirror-state'
 import { type Clock, clock as realClock } from './clock.ts'
 import { Composition } from './composition.ts'
 import type { Answer, Connection, Message } from './connection.ts'
-import { cursorsPlugin } from './cursors.ts'
+import { editing } from './editing.ts'
 import { Held, type Why } from './held.ts'
-import { idsPlugin, newId } from './ids.ts'
+import { newId } from './ids.ts'
 import { type Found, flightOf, Keeper, pendingOf, wordsIn } from './keeping.ts'
+import { Moving, moveIn } from './moving.ts'
 import { type Opening, type Start, startOf } from './opening.ts'
 import { Presence } from './presence.ts'
-import { type Rules, recorded, type SeatHere, type Stretch, type WireCommit } from './protocol.ts'
+import type { Rules, SeatHere, Stretch, WireCommit } from './protocol.ts'
 import { Reader } from './reader.ts'
-import { rulesPlugin, type Stopped } from './rules.ts'
+import type { Stopped } from './rules.ts'
 import { Screen } from './screen.ts'
 import { Sender } from './sender.ts'
 import { Signal } from './signal.ts'
-import { judge, type Status } from './status.ts'
+import { isSame, judge, type Status } from './status.ts'
 import type { TextStore } from './store.ts'
-import { parts, type Received, receive, refuse, restore, sync, syncOf, unsend, unsentWords } from './sync.ts'
+import { restore, syncOf } from './sync.ts'
+import { Taking } from './taking.ts'
 
 const OPEN_RULES: Rules = { locked: [], mode: 'open', may_commit: true }
 
@@ -30,6 +31,8 @@ export class LiveText {
   readonly rules: Signal<Rules>
   /** The last edit that the rules did not let through, for the page to explain. */
   readonly stopped = new Signal<Stopped | null>(null)
+  /** The last of one's own moves that was not carried out, and that no caller of `move` was told of. */
+  readonly notMoved: Signal<Answer | null>
   private readonly connection: Connection
   private readonly clock: Clock
   private readonly newId: () => string
@@ -37,12 +40,13 @@ export class LiveText {
   private readonly sender: Sender
   private readonly composition: Composition
   private readonly presence: Presence
+  private readonly moving: Moving
+  private readonly taking: Taking
   private readonly keeper: Keeper | null
   private readonly screen: Screen
   private readonly leave: (() => void)[] = []
   private shutFor: string | null = null
   private wasOpen = false
-  private isFlushing = false
 
   /** Opens a text at a version, with what an earlier page of this seat had not been able to send. */
   static async open(opening: Opening): Promise<LiveText> {
@@ -63,21 +67,20 @@ export class LiveText {
     this.held = new Held(opening.store ?? null, this.newId)
     this.rules = new Signal(opening.rules ?? OPEN_RULES)
     this.composition = new Composition(this.clock)
-    const plugins = [...(opening.plugins ?? []), ...this.plugins(version)]
+    this.moving = new Moving(opening.language)
+    this.notMoved = this.moving.failed
+    const rules = () => ({ ...this.rules.value, may_commit: this.mayEdit })
+    const ours = editing(version, this.newId, rules, stop => this.stopped.set(stop))
+    const plugins = [...(opening.plugins ?? []), ...ours]
     this.screen = new Screen(opening.schema.nodeFromJSON(doc), plugins, this.composition, this.screenHost())
     const tell = (cursor: object) => this.tellCursor(cursor)
     this.presence = new Presence(version, opening.seats ?? [], this.screen, tell, this.clock)
+    this.taking = new Taking(this.screen, this.held, this.moving, this.presence, this.clock)
     const page = taken?.page ?? this.newId()
     this.keeper = opening.store ? new Keeper(opening.store, page, taken !== null) : null
     this.reader = new Reader(this.connection, this.text, version, this.readerHost(), this.clock)
-    this.sender = new Sender(
-      this.connection,
-      this.text,
-      this.reader,
-      this.screen,
-      this.senderHost(),
-      this.clock,
-    )
+    const { connection, text, reader, screen, moving } = this
+    this.sender = new Sender(connection, text, reader, screen, moving, this.senderHost(), this.clock)
     this.status = new Signal(judge(this.facts()))
   }
 
@@ -102,9 +105,10 @@ export class LiveText {
 
   /** Moves a clause after another (null: to the beginning), upon the hash of the wording that its author saw. */
   move(clause: string, after: string | null, hash: string): Promise<Answer> {
-    const answer = this.sender.move(clause, after, hash)
-    this.tell()
-    return answer.finally(() => this.tell())
+    const step = moveIn(this.state.doc, clause, after, hash, this.newId())
+    this.dispatch(this.state.tr.step(step))
+    const isPending = syncOf(this.state).pending.some(p => p.step === step)
+    return isPending ? this.moving.asked(step) : Promise.resolve({ ok: false, reason: 'forbidden' })
   }
 
   /** When all pending steps are kept in the store. */
@@ -121,15 +125,6 @@ export class LiveText {
     for (const leave of this.leave.splice(0)) leave()
   }
 
-  private plugins(version: number): Plugin[] {
-    const rules = rulesPlugin(
-      () => ({ ...this.rules.value, may_commit: this.mayEdit }),
-      stop => this.stopped.set(stop),
-    )
-    // Deep, since history must keep an item for each step of days offline.
-    return [rules, sync(version), history({ depth: 10_000 }), idsPlugin(this.newId), cursorsPlugin()]
-  }
-
   private get mayEdit(): boolean {
     const over = this.shutFor !== null || ['signed_out', 'closed'].includes(this.connection.state.value)
     return this.rules.value.may_commit && !over
@@ -138,9 +133,7 @@ export class LiveText {
   private readerHost() {
     return {
       deliver: (commits: readonly WireCommit[]) => this.composition.run(() => this.takeOrShut(commits)),
-      opened: (connection: string | null) => {
-        this.composition.run(() => this.opened(connection))
-      },
+      opened: (connection: string | null) => this.composition.run(() => this.opened(connection)),
       shut: (reason: string) => this.shut(reason),
     }
   }
@@ -157,8 +150,8 @@ export class LiveText {
 
   private senderHost() {
     return {
-      refused: (why: Why) => this.apply(refuse(this.state), why),
-      unsent: () => this.apply(unsend(this.state), 'dropped'),
+      refused: (why: Why) => this.taking.refuse(why),
+      unsent: () => this.taking.unsend(),
       settle: (then: () => void) => this.composition.run(then),
       kept: () => this.kept(),
       newId: this.newId,
@@ -193,28 +186,13 @@ export class LiveText {
   /** A commit that does not fit cannot be: rather close the text, words kept, than show another one than the server's. */
   private takeOrShut(commits: readonly WireCommit[]): void {
     try {
-      this.take(commits)
+      this.taking.take(commits)
+      for (const { ref } of commits) this.sender.confirmed(ref)
+      this.sender.flushSoon()
     } catch (fault) {
       this.shut('broken')
       throw fault
     }
-  }
-
-  private take(commits: readonly WireCommit[]): void {
-    const all = commits.map(commit => recorded(this.state.schema, commit))
-    for (const part of parts(all, syncOf(this.state).flight?.ref)) {
-      this.apply(receive(this.state, part), 'dropped')
-      this.presence.advance(part)
-    }
-    for (const { ref } of all) this.sender.confirmed(ref)
-    this.presence.show()
-    this.flushSoon()
-  }
-
-  private apply({ tr, lost, unseen }: Received, why: Why): void {
-    this.dispatch(tr)
-    this.held.hold(why, this.clock.now(), lost)
-    this.held.hold('deleted_unseen', this.clock.now(), unseen)
   }
 
   private opened(connection: string | null): void {
@@ -236,7 +214,7 @@ export class LiveText {
     this.shutFor = reason
     this.reader.end()
     this.sender.down()
-    this.held.hold('closed', this.clock.now(), unsentWords(this.state))
+    this.taking.holdUnsent()
     void this.keeper?.forget()
     this.tell()
   }
@@ -247,23 +225,14 @@ export class LiveText {
     if (syncOf(state) !== syncOf(before)) {
       this.keeper?.keep(syncOf(state))
       this.tell()
-      this.flushSoon()
+      this.sender.flushSoon()
     }
     if (!state.selection.eq(before.selection)) this.presence.report()
   }
 
-  /** After all edits of this moment, so that they travel as one commit. */
-  private flushSoon(): void {
-    if (this.isFlushing) return
-    this.isFlushing = true
-    queueMicrotask(() => {
-      this.isFlushing = false
-      this.composition.run(() => this.sender.flush())
-    })
-  }
-
   private restore({ kept }: Found): void {
     this.screen.begin(state => restore(state, pendingOf(kept, state), flightOf(kept, state), kept.own))
+    this.moving.restored(syncOf(this.state).pending.map(p => p.step))
   }
 
   private hold(found: readonly Found[], store: TextStore | undefined): void {
@@ -275,9 +244,7 @@ export class LiveText {
 
   private tell(): void {
     const now = judge(this.facts())
-    const { value } = this.status
-    const isSame = (Object.keys(now) as (keyof Status)[]).every(fact => now[fact] === value[fact])
-    if (!isSame) this.status.set(now)
+    if (!isSame(now, this.status.value)) this.status.set(now)
   }
 
   private facts() {

@@ -8,6 +8,7 @@ import {
   type Step,
   type StepMap,
 } from 'prosemirror-transform'
+import { MoveStep } from './moving.ts'
 
 type MapRange = readonly [start: number, old: number, now: number]
 type Moves = ReadonlySet<number>
@@ -50,6 +51,7 @@ export class Trail {
 
   /** The step where its place is now, with the moves it followed; nothing if its place is gone. */
   mapped(step: Step, begin: number): Found | null {
+    if (step instanceof MoveStep) return { step, moves: new Set() }
     if (step instanceof AttrStep) {
       const { pos, isDeleted, moves } = this.follow(step.pos, 1, begin)
       return isDeleted ? null : { step: new AttrStep(pos, step.attr, step.value), moves }

@@ -10,6 +10,8 @@ import type { TextStore } from './store.ts'
 
 export interface Opening {
   readonly text: string
+  /** Of the words; wordings are hashed with it. */
+  readonly language: string
   readonly version: number
   readonly doc: object
   readonly schema: Schema

@@ -52,6 +52,16 @@ export class Rebase {
     }
   }
 
+  /** One's own move, carried out. Its step comes after it, as what the history takes back. */
+  applyOwnMove(commit: Recorded): void {
+    this.apply(commit)
+    for (const [i, { step, sent }] of this.pending.entries()) {
+      if (sent === null) continue
+      this.step(step)
+      this.mirror(this.undone(i), this.tr.steps.length - 1)
+    }
+  }
+
   applyOwn(commit: Recorded, places: readonly number[]): void {
     const start = this.run(commit)
     this.own = { from: start, to: this.tr.steps.length }

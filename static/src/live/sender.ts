@@ -1,12 +1,14 @@
 // Sends one's own commits and moves, one at a time, and judges the answers. A commit that got no answer is sent again as
 // it was, under the same ref; the server answers a repeated ref as it did before.
 import type { Clock } from './clock.ts'
-import { type Answer, type Connection, LineLost, type Message } from './connection.ts'
+import { type Answer, type Connection, LineLost } from './connection.ts'
+import { confirmedDoc, type Flight, moveInFlight, type Sendable, sendable } from './flight.ts'
 import type { Why } from './held.ts'
+import { type MoveStep, type Moving, wireMove } from './moving.ts'
 import type { Reader } from './reader.ts'
 import type { View } from './screen.ts'
 import { newRef, toWire } from './steps.ts'
-import { type Flight, send, sendable, syncOf } from './sync.ts'
+import { send, syncOf } from './sync.ts'
 
 export interface SenderHost {
   /** Nothing of the commit in flight stands. */
@@ -20,13 +22,8 @@ export interface SenderHost {
   newId(): string
 }
 
-interface Move {
-  readonly ref: string
-  readonly message: Message
-  done(answer: Answer): void
-}
-
 const REFUSALS: readonly string[] = ['invalid', 'forbidden', 'locked', 'too_large', 'not_found']
+const MOVE_REFUSALS = [...REFUSALS, 'words_moved', 'out_of_order']
 const AGAIN_MS = 1_000
 const BROADCAST_MS = 10_000
 
@@ -35,10 +32,11 @@ export class Sender {
   private readonly text: string
   private readonly reader: Reader
   private readonly screen: View
+  private readonly moving: Moving
   private readonly host: SenderHost
   private readonly clock: Clock
-  private readonly moves: Move[] = []
   private asking = false
+  private isFlushing = false
   private acknowledged: string | null = null
   private stale: string | null = null
   private line = 0
@@ -50,6 +48,7 @@ export class Sender {
     text: string,
     reader: Reader,
     screen: View,
+    moving: Moving,
     host: SenderHost,
     clock: Clock,
   ) {
@@ -57,6 +56,7 @@ export class Sender {
     this.text = text
     this.reader = reader
     this.screen = screen
+    this.moving = moving
     this.host = host
     this.clock = clock
   }
@@ -64,32 +64,29 @@ export class Sender {
   /** Steps and moves that the server has not confirmed. */
   get waiting(): number {
     const { pending, flight } = syncOf(this.screen.state)
-    return Math.max(pending.length, flight ? 1 : 0) + this.moves.length
+    return Math.max(pending.length, flight ? 1 : 0)
   }
 
   /** Sends what may be sent now. */
   flush(): void {
     if (!this.reader.isOpen || this.asking || this.stopWaiting) return
-    const { flight, pending } = syncOf(this.screen.state)
-    if (flight) {
-      if (this.acknowledged !== flight.ref) this.commit(flight)
-    } else if (this.moves[0] && !pending.length) this.sendMove(this.moves[0])
-    else this.launch()
+    const { flight } = syncOf(this.screen.state)
+    if (!flight) this.launch()
+    else if (this.acknowledged !== flight.ref) this.ask(flight)
   }
 
-  /** Moves a clause once all that was typed before is saved, so that the hash is that of the server's words too. */
-  move(clause: string, after: string | null, hash: string): Promise<Answer> {
-    const ref = newRef(this.host.newId(), syncOf(this.screen.state).version)
-    return new Promise(done => {
-      this.moves.push({ ref, message: { text: this.text, clause, after, hash, ref }, done })
-      this.flush()
+  /** After all edits of this moment, so that they travel as one commit. */
+  flushSoon(): void {
+    if (this.isFlushing) return
+    this.isFlushing = true
+    queueMicrotask(() => {
+      this.isFlushing = false
+      this.host.settle(() => this.flush())
     })
   }
 
   /** One's own ref came back in the log. */
   confirmed(ref: string): void {
-    const move = this.moves.find(other => other.ref === ref)
-    if (move) this.finish(move, { ok: true })
     if (ref === this.acknowledged) this.acknowledged = null
   }
 
@@ -112,41 +109,57 @@ export class Sender {
   }
 
   private launch(): void {
-    const next = sendable(this.screen.state)
-    if (!next) return
-    this.screen.dispatch(send(this.screen.state, newRef(this.host.newId(), next.seen)))
-    this.commit(syncOf(this.screen.state).flight!)
+    const next = sendable(syncOf(this.screen.state))
+    if (next?.move) this.launchMove(next, next.move)
+    else if (next) {
+      this.screen.dispatch(send(this.screen.state, newRef(this.host.newId(), next.seen)))
+      this.ask(syncOf(this.screen.state).flight!)
+    }
   }
 
-  private commit({ ref, version, steps }: Flight): void {
-    const message = { text: this.text, version, ref, steps: steps.map(toWire) }
-    void this.ask('text:commit', message, answer => this.answered(ref, answer))
-  }
-
-  private sendMove(move: Move): void {
-    void this.ask('clause:move', move.message, answer => {
-      if (['too_fast', 'unavailable'].includes(answer.reason ?? '')) this.waitToSend()
-      else this.finish(move, answer)
+  /** All that was done before it is saved by now, so that its hash is that of the server's words too. */
+  private launchMove({ seen }: Sendable, step: MoveStep): void {
+    const ref = newRef(this.host.newId(), seen)
+    const asked = this.moving.message(step, confirmedDoc(this.screen.state.doc, syncOf(this.screen.state)))
+    this.wait(asked, message => {
+      if (sendable(syncOf(this.screen.state))?.move !== step) return
+      const isVain = typeof message === 'string'
+      this.screen.dispatch(send(this.screen.state, ref, isVain ? null : message))
+      if (isVain) this.refuseMove(step, { ok: false, reason: message })
     })
   }
 
-  private async ask(event: string, message: Message, then: (answer: Answer) => void): Promise<void> {
+  private ask({ ref, version, steps, move }: Flight): void {
+    const event = move ? 'clause:move' : 'text:commit'
+    const message = move
+      ? wireMove(move, this.text, ref)
+      : { text: this.text, version, ref, steps: steps.map(toWire) }
+    const asking = async () => {
+      const { line } = this
+      await this.host.kept()
+      if (line !== this.line) throw new LineLost()
+      return this.connection.ask(event, message)
+    }
+    this.wait(asking(), answer => this.answered(ref, answer))
+  }
+
+  /** Sends nothing more until this is known and judged. */
+  private wait<T>(what: Promise<T>, then: (known: T) => void): void {
     const { line } = this
     this.asking = true
-    try {
-      await this.host.kept()
-      if (line !== this.line) return
-      const answer = await this.connection.ask(event, message)
-      this.host.settle(() => {
-        if (line !== this.line) return
-        this.asking = false
-        then(answer)
-        this.flush()
-      })
-    } catch (failure) {
-      // A lost line is told by `down`, and the next one sends again.
-      if (!(failure instanceof LineLost)) throw failure
-    }
+    what.then(
+      known =>
+        this.host.settle(() => {
+          if (line !== this.line) return
+          this.asking = false
+          then(known)
+          this.flush()
+        }),
+      failure => {
+        // A lost line is told by `down`, and the next one sends again.
+        if (!(failure instanceof LineLost)) throw failure
+      },
+    )
   }
 
   private answered(ref: string, answer: Answer): void {
@@ -154,15 +167,26 @@ export class Sender {
     if (flight?.ref !== ref) return
     if (answer.ok) this.accepted(flight, answer)
     else if (answer.reason === 'stale') this.readFirst(ref)
-    else if (REFUSALS.includes(answer.reason ?? '')) this.host.refused(answer.reason as Why)
+    else if ((flight.move ? MOVE_REFUSALS : REFUSALS).includes(answer.reason ?? '')) this.refused(answer)
     else this.waitToSend()
   }
 
   private accepted(flight: Flight, answer: Answer): void {
     const dropped = (answer.dropped ?? []) as number[]
     // A commit of which nothing stands is not broadcast.
-    if (dropped.length === flight.steps.length) this.host.refused('dropped')
+    if (!flight.move && dropped.length === flight.steps.length) this.host.refused('dropped')
     else this.expect(flight)
+  }
+
+  private refused(answer: Answer): void {
+    const move = moveInFlight(syncOf(this.screen.state))
+    if (move) this.refuseMove(move, answer)
+    else this.host.refused(answer.reason as Why)
+  }
+
+  private refuseMove(step: MoveStep, answer: Answer): void {
+    this.host.refused('dropped')
+    this.moving.refused(step, answer)
   }
 
   /** The log itself is the confirmation; should it stay away, something was missed. */
@@ -176,13 +200,6 @@ export class Sender {
   private readFirst(ref: string): void {
     this.stale = ref
     void this.reader.open()
-  }
-
-  private finish(move: Move, answer: Answer): void {
-    const index = this.moves.indexOf(move)
-    if (index < 0) return
-    this.moves.splice(index, 1)
-    move.done(answer)
   }
 
   private waitToSend(): void {

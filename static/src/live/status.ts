@@ -26,6 +26,10 @@ export function judge(facts: Facts): Status {
   return { kind: kindOf(facts), edits: facts.edits, held: facts.held, reason: facts.shut }
 }
 
+export function isSame(a: Status, b: Status): boolean {
+  return (Object.keys(a) as (keyof Status)[]).every(fact => a[fact] === b[fact])
+}
+
 function kindOf({ line, wasOpen, isOpen, edits, held, shut }: Facts): StatusKind {
   if (line === 'signed_out') return 'signed_out'
   if (shut !== null || line === 'closed') return 'closed'

@@ -9,6 +9,7 @@ import {
   Step,
 } from 'prosemirror-transform'
 import { isStructural } from './mapping.ts'
+import { MoveStep } from './moving.ts'
 
 export type ShortStep = [number, number, string]
 export type WireStep = ShortStep | { stepType: string; [key: string]: unknown }
@@ -47,9 +48,9 @@ export function simple(step: Step, before: Node): Step {
   return new ReplaceStep(from, to, doc!.slice(from, to + doc!.content.size - before.content.size))
 }
 
-/** Whether the server knows steps of this type. */
+/** Whether the server knows steps of this type, or carries them out. */
 export function isKnown(step: Step): boolean {
-  return [ReplaceStep, ReplaceAroundStep, AddMarkStep, RemoveMarkStep, AttrStep].some(
+  return [ReplaceStep, ReplaceAroundStep, AddMarkStep, RemoveMarkStep, AttrStep, MoveStep].some(
     type => step instanceof type,
   )
 }

@@ -2,6 +2,7 @@
 // the server gives this seat. Each page keeps its own record of pending steps, so that two do not write over each other.
 import type { HeldStore, HeldText } from './held.ts'
 import type { Lost, OwnWords } from './lost.ts'
+import type { MoveMessage } from './moving.ts'
 
 export interface Kept {
   readonly version: number
@@ -15,6 +16,7 @@ export interface KeptFlight {
   readonly version: number
   readonly steps: readonly object[]
   readonly gone: readonly (readonly [number, readonly Lost[]])[]
+  readonly move?: MoveMessage | null
 }
 
 /** What outlives the page, of one seat in one text. */

@@ -3,26 +3,15 @@
 // steps upon it; the server's document is the fold of its log, so replicas cannot diverge.
 import { type EditorState, Plugin, PluginKey, TextSelection, type Transaction } from 'prosemirror-state'
 import type { Step } from 'prosemirror-transform'
+import { align, type Flight, moveInFlight, type Sync, sendable } from './flight.ts'
 import { type Cut, carried, edited, type Lost, type OwnWords, stamped, standing, wordsAt } from './lost.ts'
+import type { MoveMessage } from './moving.ts'
 import { type Pending, Rebase, type Recorded } from './rebase.ts'
-import { fitting, sameStep, simple } from './steps.ts'
+import { sameStep, simple } from './steps.ts'
 
-/** The commit under way, as it was sent: it is sent again in exactly this form, whatever happened to its steps since. */
-export interface Flight {
-  readonly ref: string
-  readonly version: number
-  readonly steps: readonly Step[]
-  /** Words of steps that have no place here any more, should the server find none either. */
-  readonly gone: ReadonlyMap<number, readonly Lost[]>
-}
+export type { Flight, Pending, Recorded, Sync }
 
-export interface Sync {
-  readonly version: number
-  readonly pending: readonly Pending[]
-  readonly flight: Flight | null
-  readonly own: readonly OwnWords[]
-}
-
+/** What is on screen after something came in. */
 export interface Received {
   readonly tr: Transaction
   /** One's own words without a place any more. */
@@ -30,8 +19,6 @@ export interface Received {
   /** One's own words that somebody deleted who had not seen them. */
   readonly unseen: readonly Lost[]
 }
-
-export type { Pending, Recorded }
 
 const key = new PluginKey<Sync>('sync')
 
@@ -58,20 +45,18 @@ export function isReceived(tr: Transaction): boolean {
   return tr.getMeta(key) !== undefined
 }
 
-/** What may be sent now, and the oldest version that its author had seen; nothing while a commit is under way. */
-export function sendable(state: EditorState): { steps: Step[]; seen: number } | null {
-  const { pending, flight } = syncOf(state)
-  if (flight || !pending.length) return null
-  const some = pending.slice(0, fitting(pending.map(p => p.step)))
-  return { steps: some.map(p => p.step), seen: Math.min(...some.map(p => p.made)) }
-}
-
 /** Puts what is sendable in flight under a ref. */
-export function send(state: EditorState, ref: string): Transaction {
+export function send(state: EditorState, ref: string, move: MoveMessage | null = null): Transaction {
   const now = syncOf(state)
-  const steps = sendable(state)?.steps ?? []
-  const pending = now.pending.map((p, i) => ({ ...p, sent: i < steps.length ? i : null }))
-  return set(state.tr, { ...now, pending, flight: { ref, version: now.version, steps, gone: new Map() } })
+  const next = sendable(now)
+  const steps = next?.steps ?? []
+  const count = next?.move ? 1 : steps.length
+  const pending = now.pending.map((p, i) => ({ ...p, sent: i < count ? i : null }))
+  return set(state.tr, {
+    ...now,
+    pending,
+    flight: { ref, version: now.version, steps, gone: new Map(), move },
+  })
 }
 
 /** Takes the commit out of flight when the server has surely not recorded it: its steps wait to be sent again, mapped. */
@@ -112,6 +97,7 @@ export function receive(state: EditorState, commits: readonly Recorded[]): Recei
   const { flight, pending } = syncOf(state)
   const last = commits.at(-1)
   if (!flight || !last || last.ref !== flight.ref) return rebase(state, commits, null)
+  if (moveInFlight(syncOf(state))) return rebase(state, commits, [0])
   const places = align(flight.steps, last.steps)
   const unchanged = commits.length === 1 && last.steps.every((step, i) => isSame(pending[i], step, i))
   return unchanged && places.length === flight.steps.length
@@ -122,33 +108,6 @@ export function receive(state: EditorState, commits: readonly Recorded[]): Recei
 /** The server answered that nothing of the commit in flight stands: it was refused, or its places are gone. */
 export function refuse(state: EditorState): Received {
   return rebase(state, [], [])
-}
-
-/** The words of all steps that the server has not confirmed. */
-export function unsentWords(state: EditorState): Lost[] {
-  const { own, flight } = syncOf(state)
-  const gone = [...(flight?.gone.values() ?? [])].flat()
-  const pending = own.filter(words => words.version === null)
-  return [...gone, ...wordsAt(state.doc, pending)]
-}
-
-/** Which of the sent steps the recorded ones are: the server leaves out those whose place was gone. */
-export function align(sent: readonly Step[], recorded: readonly Step[]): number[] {
-  if (recorded.length === sent.length) return sent.map((_, i) => i)
-  const places: number[] = []
-  for (const [i, step] of sent.entries()) {
-    const left = recorded.length - places.length
-    if (!left) break
-    if (sent.length - i === left || shape(step) === shape(recorded[places.length]!)) places.push(i)
-  }
-  return places
-}
-
-/** What a step does, without where; the server may have given other ids. */
-function shape(step: Step): string {
-  return JSON.stringify(step.toJSON(), (name, value) =>
-    ['from', 'to', 'pos', 'id'].includes(name) ? undefined : value,
-  )
 }
 
 function isSame(pending: Pending | undefined, step: Step, index: number): boolean {
@@ -178,8 +137,9 @@ function rebase(
   const work = new Rebase(state.tr, before.pending, before.version)
   work.undo()
   for (const commit of commits)
-    if (places && commit === commits.at(-1)) work.applyOwn(commit, places)
-    else work.apply(commit)
+    if (!places || commit !== commits.at(-1)) work.apply(commit)
+    else if (moveInFlight(syncOf(state))) work.applyOwnMove(commit)
+    else work.applyOwn(commit, places)
   const pending = work.putBack(places !== null)
   const { tr, version } = work
   const { own, cuts } = carried(before.own, tr.mapping.maps, work.mirrors)

@@ -1,4 +1,5 @@
 // What the page says when something did not happen, with a way on. Said aloud as well.
+import type { Answer } from '../live/connection.ts'
 import type { Stopped } from '../live/rules.ts'
 import { el, filled, find, icon } from './parts.ts'
 import type { Left } from './paste.ts'
@@ -14,7 +15,13 @@ export interface NoticeWords {
   }
   readonly pasted: Readonly<Record<Left | 'first' | 'rest', string>>
   readonly dropped: { readonly first: string; readonly rest: string }
-  readonly moved: { readonly refused: string; readonly offline: string; readonly done: string }
+  readonly moved: {
+    readonly refused: string
+    readonly offline: string
+    readonly done: string
+    readonly gone: string
+    readonly movedSince: string
+  }
   readonly close: string
 }
 
@@ -63,6 +70,12 @@ export class Notices {
 
   notMoved(reason: string): void {
     this.tell('warn', this.words.moved.refused, reason)
+  }
+
+  /** A move that was taken back or done again; the text has gone on, or the server says why. */
+  notMovedBack({ reason, message }: Answer): void {
+    const { gone, movedSince } = this.words.moved
+    this.notMoved(reason === 'gone' ? gone : reason === 'moved_since' ? movedSince : (message ?? ''))
   }
 
   /** Why an edit was stopped, to stand beside the clause. */

@@ -76,10 +76,11 @@ export class Table {
       dropped: notices.dropped.bind(notices),
     }
     const plugins = [...keys(asked), clipboard(pasting), findMarks(), cursorMarks(presence)]
-    const { text, version, doc, rules } = live
+    const { text, language, version, doc, rules } = live
     const { connection, store, claim } = opening
     const opened = await LiveText.open({
       text,
+      language,
       version,
       doc,
       schema,
@@ -123,6 +124,7 @@ export class Table {
     })
     text.seats.subscribe(seats => this.hearSeats(presence, seats))
     text.rules.subscribe(rules => this.hearRules(rules))
+    text.notMoved.subscribe(answer => answer && notices.notMovedBack(answer))
     text.stopped.subscribe(stop => stop && this.explain(stop))
     connection.news.subscribe(news => news && this.surroundings.refreshSoon())
     new HeldPanel(text.held, page.words.held, {
