@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 # Every start is quicker with compiled files kept.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup machine run test check soak bench lock
+.PHONY: help setup machine run test check soak bench catalogue lock
 help:
 	@echo "make run    start the workspace with a demonstration negotiation"
 	@echo "make test   everything, from nothing to a passed suite"
@@ -61,6 +61,11 @@ soak: setup
 
 bench: setup
 	$(BIN)/python -m tests.bench
+
+# Every message of the interface, for those who translate it (docs/languages.md).
+catalogue: setup
+	mkdir -p translations
+	$(BIN)/pybabel -q extract -F pyproject.toml -k Phrase --no-wrap -o translations/messages.pot .
 
 # Locks carry hashes and no registry address.
 lock:

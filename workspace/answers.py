@@ -23,6 +23,8 @@ from workspace.errors import (
     Unavailable,
     WordsMoved,
 )
+from workspace.languages import told
+from workspace.phrases import Phrase
 from workspace.web import config, wants_json
 
 log = logging.getLogger(__name__)
@@ -59,18 +61,20 @@ def _refused(refusal: Refusal) -> ResponseReturnValue:
         return redirect(url_for("accounts.sign_in_page", next=request.full_path.rstrip("?")))
     status = status_of(refusal)
     if wants_json():
-        body = {"ok": False, "reason": refusal.reason, "message": refusal.message, **refusal.details}
+        body = {"ok": False, "reason": refusal.reason, "message": told(refusal.message), **refusal.details}
         return jsonify(body), status
     return render_template("layout/refusal.html", refusal=refusal, status=status), status
 
 
 def _database_away(error: OperationalError) -> ResponseReturnValue:
     log.error("The database could not be used: %s", type(error.orig).__name__)
-    return _refused(Unavailable("The workspace cannot reach its database now. Nothing was changed; please try again."))
+    return _refused(
+        Unavailable(Phrase("The workspace cannot reach its database now. Nothing was changed; please try again."))
+    )
 
 
 def _stale_page(_error: CSRFError) -> ResponseReturnValue:
-    return _refused(NotSignedIn("This page has grown too old. Reload it and try again; nothing was done."))
+    return _refused(NotSignedIn(Phrase("This page has grown too old. Reload it and try again; nothing was done.")))
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
@@ -79,19 +83,22 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     known: dict[int, Refusal] = {
         HTTPStatus.NOT_FOUND: NotFound(),
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE: TooLarge(_too_large()),
-        HTTPStatus.TOO_MANY_REQUESTS: TooFast("Too many attempts. Please wait a few minutes, then try again."),
+        HTTPStatus.TOO_MANY_REQUESTS: TooFast(Phrase("Too many attempts. Please wait a few minutes, then try again.")),
     }
     if error.code in known:
         return _refused(known[error.code])
-    refusal = Refusal("The workspace could not do this. Nothing was changed.")
+    refusal = Refusal(Phrase("The workspace could not do this. Nothing was changed."))
     if wants_json():
-        return jsonify(ok=False, reason=refusal.reason, message=refusal.message), error.code
+        return jsonify(ok=False, reason=refusal.reason, message=told(refusal.message)), error.code
     return render_template("layout/refusal.html", refusal=refusal, status=error.code), error.code
 
 
-def _too_large() -> str:
+def _too_large() -> Phrase:
     megabytes = config().limits.upload_bytes // (1024 * 1024)
-    return f"This is larger than the workspace takes. A file has at most {megabytes} MB; nothing was kept of it."
+    return Phrase(
+        "This is larger than the workspace takes. A file has at most %(most)s MB; nothing was kept of it.",
+        most=megabytes,
+    )
 
 
 def _security_headers(response: Response) -> Response:

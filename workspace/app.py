@@ -8,10 +8,9 @@ from urllib.parse import urlsplit
 
 from argon2 import PasswordHasher
 from flask import Flask, request
-from flask_babel import Babel, get_locale
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from workspace import answers, assets, logs, web
+from workspace import answers, assets, languages, logs, web
 from workspace.accounts import routes as accounts
 from workspace.amendments import routes as amendments
 from workspace.config import Config
@@ -33,7 +32,6 @@ from workspace.signoffs import status_routes as status
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-LANGUAGES = ("en",)
 _log = logging.getLogger(__name__)
 
 
@@ -65,8 +63,7 @@ def create_app(settings: Config, database: Database | None = None, *, hasher: Pa
     web.prepare(app, settings, opened, access.guard)
     answers.register(app)
     assets.register(app)
-    Babel(app, locale_selector=lambda: request.accept_languages.best_match(LANGUAGES) or "en")
-    app.jinja_env.globals["get_locale"] = get_locale
+    languages.register(app)
     accounts.register(app, hasher)
     features = (
         negotiations,

@@ -20,6 +20,7 @@ from workspace.database import Database
 from workspace.errors import NotFound, OutOfOrder, Refusal
 from workspace.operating import backups, restoring
 from workspace.operating.verifying import faults
+from workspace.phrases import Phrase
 from workspace.record.verification import chains
 from workspace.serving import run, serve
 from workspace.tables import is_migrated, migrate
@@ -89,7 +90,7 @@ def _backup(settings: Config, given: Namespace) -> None:
     try:
         backup = backups.make(settings, _migrated(settings), given.folder)
     except Refusal as refusal:
-        sys.exit(refusal.message)
+        sys.exit(str(refusal))
     print(f"{given.folder} holds the workspace as of {backup.made_at:%Y-%m-%d %H:%M:%S} UTC, its secrets included.")
     print("Keep it as you keep the data folder: whoever has it has everything.")
 
@@ -99,7 +100,7 @@ def _restore(settings: Config, given: Namespace) -> None:
     try:
         restored = act(settings, opened(settings), given.folder)
     except Refusal as refusal:
-        sys.exit(refusal.message)
+        sys.exit(str(refusal))
     print(f"Restored as of {restored.backup.made_at:%Y-%m-%d %H:%M:%S} UTC, and entered in the record.")
     print(f"The record is whole: {restored.chains} chains; so are the texts: {restored.commits} commits.")
     if restored.kept:
@@ -120,13 +121,13 @@ def _account(settings: Config, given: Namespace) -> None:
         with _migrated(settings).writing() as db:
             said = act(db, settings, email_of(given.email), given.convenes)
     except Refusal as refusal:
-        sys.exit(refusal.message)
+        sys.exit(str(refusal))
     print(said)
 
 
 def _add_account(db: Session, settings: Config, email: str, convenes: bool) -> str:
     if person_with(db, email):
-        raise OutOfOrder("There is an account with this address already.")
+        raise OutOfOrder(Phrase("There is an account with this address already."))
     token = accounts.invite(db, email, convenes=convenes)
     return f"This link makes the account. It works once, within seven days:\n{settings.public_url}/invitations/{token}"
 
@@ -134,7 +135,7 @@ def _add_account(db: Session, settings: Config, email: str, convenes: bool) -> s
 def _disable_account(db: Session, _settings: Config, email: str, _convenes: bool) -> str:
     person = person_with(db, email)
     if person is None:
-        raise NotFound("There is no account with this address.")
+        raise NotFound(Phrase("There is no account with this address."))
     accounts.disable(db, person)
     return f"{person.email} can no longer sign in, and every open session has ended."
 

@@ -2,13 +2,19 @@
 
 from collections.abc import Mapping
 
+from workspace.phrases import Phrase
+
+_NOTHING_HERE = Phrase("There is nothing here that your seat can see.")
+_NO_RIGHT = Phrase("Your seat does not have the right to do this.")
+_SIGN_IN = Phrase("Please sign in to go on.")
+
 
 class Refusal(Exception):
     """An act that was not done. `reason` is one of the closed list in docs/protocol.md."""
 
     reason = "invalid"
 
-    def __init__(self, message: str, **details: object) -> None:
+    def __init__(self, message: Phrase, **details: object) -> None:
         super().__init__(message)
         self.message = message
         self.details: Mapping[str, object] = details
@@ -19,7 +25,7 @@ class NotFound(Refusal):
 
     reason = "not_found"
 
-    def __init__(self, message: str = "There is nothing here that your seat can see.", **details: object) -> None:
+    def __init__(self, message: Phrase = _NOTHING_HERE, **details: object) -> None:
         super().__init__(message, **details)
 
 
@@ -28,7 +34,7 @@ class NotAllowed(Refusal):
 
     reason = "forbidden"
 
-    def __init__(self, message: str = "Your seat does not have the right to do this.", **details: object) -> None:
+    def __init__(self, message: Phrase = _NO_RIGHT, **details: object) -> None:
         super().__init__(message, **details)
 
 
@@ -37,7 +43,7 @@ class NotSignedIn(Refusal):
 
     reason = "signed_out"
 
-    def __init__(self, message: str = "Please sign in to go on.", **details: object) -> None:
+    def __init__(self, message: Phrase = _SIGN_IN, **details: object) -> None:
         super().__init__(message, **details)
 
 
@@ -92,6 +98,8 @@ class NoRoom(Unavailable):
 
     def __init__(self) -> None:
         super().__init__(
-            "The workspace has no room left on its disk, so nothing new is stored. All that was stored is safe and can "
-            "be read. Whoever operates the workspace has been warned; please try again later."
+            Phrase(
+                "The workspace has no room left on its disk, so nothing new is stored. All that was stored is safe and "
+                "can be read. Whoever operates the workspace has been warned; please try again later."
+            )
         )

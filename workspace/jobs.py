@@ -1,5 +1,6 @@
 """What waits or takes long, as rows: each is done once, by whichever process takes it, and again if that one dies."""
 
+import json
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -11,8 +12,11 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from workspace.database import Base, Database, Json, after_commit, new_id, now
 from workspace.disk import Disk
 from workspace.errors import Refusal
+from workspace.phrases import Phrase
 
 log = logging.getLogger(__name__)
+
+_UNFINISHED = Phrase("The workspace could not finish this. Please try again.")
 
 LEASE = timedelta(minutes=2)  # a job whose process died is taken again after this
 POLL_S = 1.0
@@ -29,8 +33,13 @@ class Job(Base):
     taken_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     progress: Mapped[str] = mapped_column(default="")  # for the person who waits
-    failure: Mapped[str | None]
+    failure: Mapped[str | None]  # a phrase, written
     output: Mapped[bytes | None] = mapped_column(LargeBinary)
+
+    @property
+    def why_not(self) -> Phrase | None:
+        """Why nothing came of it, once that is so."""
+        return Phrase.read(json.loads(self.failure)) if self.failure else None
 
 
 Report = Callable[[str], None]
@@ -79,11 +88,11 @@ def do_next(database: Database) -> bool:
     try:
         output, failure = HANDLERS[job.kind](database, job, lambda words: _tell(database, job, words)), None
     except Refusal as refusal:
-        output, failure = None, refusal.message
+        output, failure = None, refusal.message.written()
     except Exception:  # an edge: one job's fault must not stop the others
         log.exception("Job %s (%s) failed", job.id, job.kind)
-        output, failure = None, "The workspace could not finish this. Please try again."
-    _update(database, job, output=output, failure=failure, finished_at=now())
+        output, failure = None, _UNFINISHED.written()
+    _update(database, job, output=output, failure=failure and json.dumps(failure), finished_at=now())
     return True
 
 

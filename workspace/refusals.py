@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from workspace.answers import status_of
 from workspace.errors import Invalid, NotAllowed, OutOfOrder, Refusal
+from workspace.languages import told
 from workspace.web import wants_json
 
 P = ParamSpec("P")
@@ -40,5 +41,5 @@ def refused_on(page: Door[P]) -> Callable[[Door[P]], Door[P]]:
 def _tell(refusal: Refusal) -> None:
     g.refused_field = refusal.details.get("field")
     if not g.refused_field:
-        flash(refusal.message, "bad")
-    g.refused_words = refusal.message
+        flash(told(refusal.message), "bad")
+    g.refused_words = told(refusal.message)

@@ -9,6 +9,7 @@ from typing import Any
 
 from prosemirror.model import Node
 
+from workspace.phrases import Phrase
 from workspace.text import authority
 from workspace.text.authority import Head, Placed, Rules
 from workspace.text.canonical import wording_hash
@@ -37,7 +38,7 @@ class Text:
     def move(self, message: dict[str, Any]) -> dict[str, Any]:
         node = next((node for node in clauses_of(self.head.doc) if id_of(node) == message["clause"]), None)
         if node is None or wording_hash(node, LANGUAGE).hex() != message["hash"]:
-            raise Invalid("The words have moved.")
+            raise Invalid(Phrase("The words have moved."))
         commit = authority.move(self.head.doc, message["clause"], message["after"])
         return self.once(message, lambda: authority.act(self.head, commit, self.rules))
 
@@ -45,7 +46,7 @@ class Text:
         sent = json.dumps(message, sort_keys=True)
         if known := self.answered.get(message["ref"]):
             if known[0] != sent:
-                raise Invalid("This ref was used for something else.")
+                raise Invalid(Phrase("This ref was used for something else."))
             return known[1]
         return self.record(message, sent, place())
 
@@ -70,7 +71,7 @@ class Text:
     def index(self, version: int) -> int:
         ends = [0, *accumulate(len(commit.steps) for commit, _ in self.log)]
         if version not in ends:
-            raise Invalid("No such version.")
+            raise Invalid(Phrase("No such version."))
         return ends.index(version)
 
     @property

@@ -9,6 +9,7 @@ import pytest
 from workspace import jobs
 from workspace.database import Database, now
 from workspace.errors import Invalid
+from workspace.phrases import Phrase
 from workspace.tables import migrate
 
 
@@ -27,7 +28,7 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     def press(_database: Database, job: jobs.Job, tell: jobs.Report) -> bytes:
         tell("Setting the pages")
         if job.input["what"] == "refused":
-            raise Invalid("No font has this character: 𓀀")
+            raise Invalid(Phrase("No font has this character: %(character)s", character="𓀀"))
         done.append(job.input["what"])
         return b"pages"
 
@@ -58,7 +59,7 @@ def test_a_refused_job_says_why(database: Database, done: list[str]) -> None:
 
     jobs.do_next(database)
 
-    assert state(database, job_id).failure == "No font has this character: 𓀀"
+    assert str(state(database, job_id).why_not) == "No font has this character: 𓀀"
     assert state(database, job_id).finished_at
 
 

@@ -13,11 +13,12 @@ from workspace.accounts.models import AccountLink, Person, SignInSession
 from workspace.config import Config
 from workspace.database import after_commit, now
 from workspace.errors import NotFound, OutOfOrder
+from workspace.phrases import Phrase
 
 INVITATION_LASTS = timedelta(days=7)
 PASSWORD_LINK_LASTS = timedelta(hours=1)
 INVITATION, PASSWORD = "invitation", "password"
-LINK_IS_GONE = "This link has been used already, or it is too old. Please ask for a new one."
+LINK_IS_GONE = Phrase("This link has been used already, or it is too old. Please ask for a new one.")
 
 _when_ended: list[Callable[[str], None]] = []
 
@@ -90,7 +91,9 @@ def invite(db: Session, email: str, *, seat_id: str | None = None, convenes: boo
 def take_invitation(db: Session, link: AccountLink, *, name: str, password_hash: str) -> Person:
     """A new account for whoever was invited."""
     if queries.person_with(db, link.email):
-        raise OutOfOrder("There is an account with this address already. Please sign in to take the invitation.")
+        raise OutOfOrder(
+            Phrase("There is an account with this address already. Please sign in to take the invitation.")
+        )
     _use(db, link)
     person = Person(email=link.email, name=name, password_hash=password_hash, convenes=link.convenes)
     db.add(person)

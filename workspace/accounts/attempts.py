@@ -13,6 +13,7 @@ from limits.errors import StorageError
 from limits.storage import MemoryStorage, Storage, storage_from_string
 
 from workspace.errors import TooFast
+from workspace.phrases import Phrase
 
 TRIES = 5
 PAUSE_SECONDS = 600
@@ -33,11 +34,11 @@ class Attempts:
     def begin(self, account: str, address: str) -> None:
         """Count a try before it is made, so that tries at the same time count too; `TooFast` if it is one too many."""
         if self._ask(lambda kept: kept.get(_hour(address))) >= FAILURES_PER_HOUR:
-            raise TooFast("Too many failed attempts from this address. Please wait an hour, then try again.")
+            raise TooFast(Phrase("Too many failed attempts from this address. Please wait an hour, then try again."))
         pair = _pair(account, address)
         paused = self._ask(lambda kept: kept.get(f"pause:{pair}"))
         if paused or self._ask(lambda kept: kept.incr(f"tries:{pair}", PAUSE_SECONDS)) > TRIES:
-            raise TooFast("Five attempts have failed. Please wait ten minutes, then try again.")
+            raise TooFast(Phrase("Five attempts have failed. Please wait ten minutes, then try again."))
 
     def fail(self, account: str, address: str) -> int:
         """Count a failure; how many tries are left before the pause."""

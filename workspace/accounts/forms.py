@@ -6,21 +6,22 @@ from dataclasses import dataclass
 from flask import request
 
 from workspace.errors import Invalid
+from workspace.phrases import Phrase
 
 _EMAIL = re.compile(r"[^@\s\x00-\x1f<>,;:\"()]+@[^@\s\x00-\x1f<>,;:\"()]+")
 _EMAIL_CHARACTERS = 254
 NAME_CHARACTERS = 200
 
 
-def words(name: str, label: str, *, most: int = NAME_CHARACTERS, required: bool = True) -> str:
+def words(name: str, label: Phrase, *, most: int = NAME_CHARACTERS, required: bool = True) -> str:
     """One line of words; `Invalid`, if it is missing, too long, or holds what cannot be seen."""
     value = " ".join(request.form.get(name, "").split())
     if required and not value:
-        raise Invalid(f"{label} is missing.", field=name)
+        raise Invalid(Phrase("%(label)s is missing.", label=label), field=name)
     if len(value) > most:
-        raise Invalid(f"{label} has at most {most} characters.", field=name)
+        raise Invalid(Phrase("%(label)s has at most %(most)s characters.", label=label, most=most), field=name)
     if not value.isprintable():
-        raise Invalid(f"{label} holds characters that cannot be seen.", field=name)
+        raise Invalid(Phrase("%(label)s holds characters that cannot be seen.", label=label), field=name)
     return value
 
 
@@ -28,7 +29,7 @@ def email_of(value: str) -> str:
     """An e-mail address in lower case, or `Invalid`."""
     email = value.strip().lower()
     if len(email) > _EMAIL_CHARACTERS or not _EMAIL.fullmatch(email) or not email.isprintable():
-        raise Invalid("This is not an e-mail address.", field="email")
+        raise Invalid(Phrase("This is not an e-mail address."), field="email")
     return email
 
 

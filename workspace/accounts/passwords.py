@@ -12,6 +12,7 @@ from gevent import monkey
 from gevent.threadpool import ThreadPool
 
 from workspace.errors import Invalid
+from workspace.phrases import Phrase
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -50,11 +51,14 @@ def check_new(password: str, *, email: str) -> None:
     """`Invalid`, with the reason, unless this may become somebody's password."""
     normal = _normal(password)
     if len(normal) < LEAST_CHARACTERS:
-        raise Invalid(f"A password needs at least {LEAST_CHARACTERS} characters. A few words in a row do well.")
+        least = Phrase(
+            "A password needs at least %(least)s characters. A few words in a row do well.", least=LEAST_CHARACTERS
+        )
+        raise Invalid(least)
     if len(normal) > MOST_CHARACTERS:
-        raise Invalid(f"A password has at most {MOST_CHARACTERS} characters.")
+        raise Invalid(Phrase("A password has at most %(most)s characters.", most=MOST_CHARACTERS))
     if _is_common(normal.casefold(), email):
-        raise Invalid("This password is among the first that anybody would try. Please choose another.")
+        raise Invalid(Phrase("This password is among the first that anybody would try. Please choose another."))
 
 
 def _is_common(password: str, email: str) -> bool:

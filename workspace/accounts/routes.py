@@ -14,7 +14,9 @@ from workspace.accounts.models import Person
 from workspace.accounts.passwords import Passwords, check_new
 from workspace.config import Config
 from workspace.errors import Invalid, NotFound, Refusal, TooFast
+from workspace.languages import told
 from workspace.permissions import Permission
+from workspace.phrases import Phrase
 from workspace.web import config, database, needs, needs_in_parts, safe_path, transaction, wants_json
 
 accounts = Blueprint("accounts", __name__)
@@ -112,7 +114,7 @@ def set_password(token: str) -> ResponseReturnValue:
     try:
         password_hash = hashed_new(link.email)
     except Invalid as wrong:
-        return render_template("accounts/new_password.html", link=link, error=wrong.message), 422
+        return render_template("accounts/new_password.html", link=link, error=told(wrong.message)), 422
     with database().writing() as db:
         actions.set_password(db, link, password_hash)
     sessions.leave()
@@ -136,7 +138,7 @@ def _person_of(form: SignInForm) -> Person:
     known = person if person and not person.is_disabled else None
     if not sessions.passwords().match(known.password_hash if known else None, form.password) or known is None:
         left = sessions.attempts().fail(form.email, address)
-        raise Invalid(_("That address and password do not match."), left=left)
+        raise Invalid(Phrase("That address and password do not match."), left=left)
     sessions.attempts().succeed(form.email, address)
     return known
 
@@ -144,13 +146,13 @@ def _person_of(form: SignInForm) -> Person:
 def _not_signed_in(form: SignInForm, refusal: Refusal) -> ResponseReturnValue:
     status = 429 if isinstance(refusal, TooFast) else 401
     if wants_json():
-        return jsonify(ok=False, reason=refusal.reason, message=refusal.message), status
+        return jsonify(ok=False, reason=refusal.reason, message=told(refusal.message)), status
     left = refusal.details.get("left")
     page = render_template(
         "accounts/sign_in.html",
         email=form.email,
         next=safe_path(request.form.get("next")),
-        error=refusal.message,
+        error=told(refusal.message),
         wait=_tries_left(left) if isinstance(left, int) else "",
     )
     return page, status
@@ -159,11 +161,13 @@ def _not_signed_in(form: SignInForm, refusal: Refusal) -> ResponseReturnValue:
 def _tries_left(left: int) -> str:
     if not left:
         return str(_("Please wait ten minutes, then try again."))
-    one, more = (
-        "One try is left before a pause of ten minutes.",
-        "%(num)s tries are left before a pause of ten minutes.",
+    return str(
+        ngettext(
+            "One try is left before a pause of ten minutes.",
+            "%(num)s tries are left before a pause of ten minutes.",
+            left,
+        )
     )
-    return str(ngettext(one, more, left))
 
 
 def _password_letter(person: Person, token: str) -> Letter:

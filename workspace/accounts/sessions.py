@@ -20,6 +20,7 @@ from workspace.accounts.models import Person, SignInSession
 from workspace.accounts.passwords import Passwords
 from workspace.database import now
 from workspace.errors import NotAllowed, NotSignedIn
+from workspace.phrases import Phrase
 
 P = ParamSpec("P")
 _EXTENSION = "workspace.accounts"
@@ -107,7 +108,7 @@ def check_password(person: Person, password: str) -> None:
     attempts().begin(person.email, address)
     if not passwords().match(person.password_hash, password):
         attempts().fail(person.email, address)
-        raise NotAllowed("This is not your password. Nothing was done.", field="password")
+        raise NotAllowed(Phrase("This is not your password. Nothing was done."), field="password")
     attempts().succeed(person.email, address)
 
 

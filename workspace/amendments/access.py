@@ -11,6 +11,7 @@ from workspace.errors import NotAllowed, NotFound
 from workspace.negotiations.access import NEGOTIATION_OF, REACHED_BY
 from workspace.negotiations.models import Seat
 from workspace.permissions import Permission
+from workspace.phrases import Phrase
 
 
 def may_read(seat: Seat, amendment: Amendment) -> bool:
@@ -36,7 +37,7 @@ def own_amendment_at(db: Session, seat: Seat, amendment_id: str) -> Amendment:
     """An amendment of the seat's own delegation."""
     amendment = amendment_at(db, seat, amendment_id)
     if not is_own(seat, amendment):
-        raise NotAllowed("Only the delegation that proposed it can do this.")
+        raise NotAllowed(Phrase("Only the delegation that proposed it can do this."))
     return amendment
 
 

@@ -35,6 +35,7 @@ from workspace.errors import Invalid, NotAllowed, NotFound, OutOfOrder, WordsMov
 from workspace.negotiations.entering import enter
 from workspace.negotiations.models import Delegation, Seat
 from workspace.permissions import Permission
+from workspace.phrases import Phrase
 from workspace.record.acts import Act
 from workspace.text.schema import document
 
@@ -65,7 +66,7 @@ def give_reason(db: Session, seat: Seat, amendment: Amendment, reason: str) -> N
     seat.must(Permission.DRAFT_AMENDMENT)
     must_be_own(seat, amendment)
     if not amendment.is_in_writing:
-        raise OutOfOrder("What is tabled stays as it is. To give another reason, reword the amendment.")
+        raise OutOfOrder(Phrase("What is tabled stays as it is. To give another reason, reword the amendment."))
     amendment.reason = _checked(reason)
     tell_members(db, amendment, "amendment:reasoned")
 
@@ -76,7 +77,7 @@ def clear(db: Session, seat: Seat, amendment: Amendment, words_seen: bytes, note
     words_hash = words_seen_now(db, amendment, words_seen)
     seat.must(Permission.CLEAR_AMENDMENT)
     if not seat.may(Permission.CLEAR_AMENDMENT, amendment.writing_state(words_hash)):
-        raise OutOfOrder("These words are cleared already.")
+        raise OutOfOrder(Phrase("These words are cleared already."))
     amendment.clearances.append(Clearance(seat=seat, words_hash=words_hash, note=_checked(note)))
     db.flush()
     enter_in_private(db, seat, Act.AMENDMENT_CLEARED, amendment, words=words_hash.hex(), note=note)
@@ -121,7 +122,7 @@ def begin_rewording(db: Session, seat: Seat, amendment: Amendment) -> None:
     seat.must(Permission.REWORD_AMENDMENT)
     must_be_own(seat, amendment)
     if not amendment.is_public or not amendment.is_pending:
-        raise OutOfOrder("Only an amendment that waits for a decision can be reworded.")
+        raise OutOfOrder(Phrase("Only an amendment that waits for a decision can be reworded."))
     if amendment.rewording_since:
         return
     found = now_of(db, amendment)
@@ -142,7 +143,7 @@ def rebase(db: Session, seat: Seat, amendment: Amendment, now_seen: bytes) -> No
     comparison = compared_in_writing(amendment, written(db, amendment), now_of(db, amendment))
     must_have_its_place(comparison)
     if comparison.now is None or comparison.now.hash != now_seen:
-        raise WordsMoved("The clause has changed once more. Nothing was done; compare again.")
+        raise WordsMoved(Phrase("The clause has changed once more. Nothing was done; compare again."))
     write_upon(db, seat, amendment, comparison)
     enter_in_private(db, seat, Act.AMENDMENT_REBASED, amendment, base=now_seen.hex())
     tell_members(db, amendment, "amendment:rebased")
@@ -153,7 +154,7 @@ def withdraw(db: Session, seat: Seat, amendment: Amendment, reason: str = "") ->
     seat.must(Permission.WITHDRAW_AMENDMENT)
     must_be_own(seat, amendment)
     if not amendment.is_pending:
-        raise OutOfOrder("This amendment is settled already.")
+        raise OutOfOrder(Phrase("This amendment is settled already."))
     amendment.withdrawn_at, amendment.withdrawn_reason = now(), _checked(reason)
     amendment.rewording_since = None
     db.flush()
@@ -176,7 +177,7 @@ def _begun(
     words: Sequence[Node],
 ) -> Amendment:
     if seat.delegation is None:
-        raise NotAllowed("Only a delegation proposes.")
+        raise NotAllowed(Phrase("Only a delegation proposes."))
     is_upon = target is not None and kind is not AmendmentKind.ADD
     wording_text = (
         begin_text(db, agreement, TextKind.WORDING, document(words), delegation=seat.delegation) if words else None
@@ -202,7 +203,7 @@ def _begun(
 def _set_clearance(db: Session, seat: Seat, delegation: Delegation, act: Act) -> None:
     seat.must(Permission.REQUIRE_CLEARANCE)
     if seat.delegation_id != delegation.id:
-        raise NotAllowed("A head of delegation asks this of their own delegation.")
+        raise NotAllowed(Phrase("A head of delegation asks this of their own delegation."))
     delegation.requires_clearance = act is Act.CLEARANCE_REQUIRED
     enter(db, seat, act, delegation, in_private=True)
     announce(db, delegation.members, act.value, delegation=delegation.id)
@@ -235,5 +236,5 @@ def _close_wording_text(db: Session, amendment: Amendment) -> None:
 
 def _checked(words: str) -> str:
     if len(words) > NOTE_CHARACTERS:
-        raise Invalid(f"This may have at most {NOTE_CHARACTERS} characters.")
+        raise Invalid(Phrase("This may have at most %(most)s characters.", most=NOTE_CHARACTERS))
     return words.strip()

@@ -19,6 +19,7 @@ from workspace.drafting.wordings import working_text
 from workspace.errors import Invalid, Locked, NotFound, OutOfOrder, WordsMoved
 from workspace.negotiations.models import Seat
 from workspace.permissions import Permission
+from workspace.phrases import Phrase
 from workspace.record.acts import Act
 from workspace.text.rewording import minimal_steps, recasting_steps
 from workspace.text.schema import clause, clauses_of, document, id_of, kind_of, level_of
@@ -75,15 +76,15 @@ def _judged(db: Session, seat: Seat, amendment: Amendment, seen: Seen) -> tuple[
     if not amendment.is_public:
         raise NotFound
     if not amendment.is_pending:
-        raise OutOfOrder("This amendment is settled already.")
+        raise OutOfOrder(Phrase("This amendment is settled already."))
     text = live.lock_text(db, working_text(db, amendment.agreement).id)
     comparison = compared(amendment, amendment.tabled, now_of(db, amendment))
     if amendment.tabled.words_hash != seen.words:
-        raise WordsMoved("Its proposer has reworded this amendment. Nothing was decided; read it again.")
+        raise WordsMoved(Phrase("Its proposer has reworded this amendment. Nothing was decided; read it again."))
     hash_now = comparison.now.hash if comparison.now else None
     if hash_now != seen.clause:
         raise WordsMoved(
-            "The clause has changed since you saw it. Nothing was decided; compare again.",
+            Phrase("The clause has changed since you saw it. Nothing was decided; compare again."),
             hash=hash_now.hex() if hash_now else None,
             amendment=amendment.id,
         )
@@ -92,21 +93,23 @@ def _judged(db: Session, seat: Seat, amendment: Amendment, seen: Seen) -> tuple[
 
 def _must_fit(comparison: Comparison) -> None:
     if comparison.is_stale:
-        raise OutOfOrder("This amendment is stale: its proposer is asked for words that fit the clause as it is now.")
+        raise OutOfOrder(
+            Phrase("This amendment is stale: its proposer is asked for words that fit the clause as it is now.")
+        )
     if comparison.is_locked:
-        raise Locked("The words of this clause are agreed. Reopen the clause, then take the amendment up.")
+        raise Locked(Phrase("The words of this clause are agreed. Reopen the clause, then take the amendment up."))
 
 
 def _must_be_in_part(amendment: Amendment, comparison: Comparison, words: Sequence[Node]) -> None:
     if amendment.kind is AmendmentKind.DELETE:
-        raise Invalid("A deletion is taken up or not.")
+        raise Invalid(Phrase("A deletion is taken up or not."))
     if len(words) != len(comparison.result):
-        raise Invalid("Keep the clauses as many as were proposed; edit their words.")
+        raise Invalid(Phrase("Keep the clauses as many as were proposed; edit their words."))
     if any(is_empty(node) for node in words):
-        raise Invalid("A clause cannot be left without words.")
+        raise Invalid(Phrase("A clause cannot be left without words."))
     language = amendment.agreement.language
     if hash_of(words, language) == hash_of(comparison.result, language):
-        raise Invalid("Nothing was edited: take the amendment up as it is.")
+        raise Invalid(Phrase("Nothing was edited: take the amendment up as it is."))
 
 
 def _enter_words(db: Session, seat: Seat, amendment: Amendment, comparison: Comparison, text: Text) -> list[str]:
@@ -116,7 +119,7 @@ def _enter_words(db: Session, seat: Seat, amendment: Amendment, comparison: Comp
         _change(db, seat, amendment, text, lambda doc: [_insertion(doc, amendment.clause_id, added)])
         return [id_of(node) for node in added]
     if amendment.clause_id is None or comparison.now is None:  # a stale one, refused before
-        raise OutOfOrder("The clause was deleted.")
+        raise OutOfOrder(Phrase("The clause was deleted."))
     clause_id = amendment.clause_id
     if amendment.kind is AmendmentKind.DELETE:
         _change(db, seat, amendment, text, lambda doc: [_deletion(doc, clause_id)])
@@ -149,7 +152,7 @@ def _insertion(doc: Node, after: str | None, clauses: Sequence[Node]) -> Step:
 
 def _deletion(doc: Node, clause_id: str) -> Step:
     if doc.child_count == 1:
-        raise OutOfOrder("This is the only clause of the text; it cannot be deleted.")
+        raise OutOfOrder(Phrase("This is the only clause of the text; it cannot be deleted."))
     start, node = _place(doc, clause_id)
     return ReplaceStep(start, start + node.node_size, Slice.empty)
 
@@ -160,7 +163,7 @@ def _place(doc: Node, clause_id: str) -> tuple[int, Node]:
         if id_of(node) == clause_id:
             return pos, node
         pos += node.node_size
-    raise OutOfOrder("The clause was deleted.")
+    raise OutOfOrder(Phrase("The clause was deleted."))
 
 
 def _decide(

@@ -2,7 +2,6 @@
 
 import orjson
 from flask import request
-from flask_babel import gettext as _
 from prosemirror.model import Node
 
 from workspace.amendments.deciding import Seen
@@ -11,6 +10,7 @@ from workspace.amendments.queries import Wanted
 from workspace.database import Json
 from workspace.drafting.wire import as_refusal
 from workspace.errors import Invalid
+from workspace.phrases import Phrase
 from workspace.text.refusals import Refused
 from workspace.text.schema import clauses_of
 from workspace.text.steps import MAX_DEPTH, is_within_depth, parse_content, parse_document
@@ -23,7 +23,7 @@ _STATES = {"pending", "settled", "", *(state.value for state in AmendmentState)}
 def kind() -> AmendmentKind:
     wanted = request.form.get("kind", "")
     if wanted not in {each.value for each in AmendmentKind}:
-        raise Invalid(_("Choose what to propose: other words, a deletion or an addition."), field="kind")
+        raise Invalid(Phrase("Choose what to propose: other words, a deletion or an addition."), field="kind")
     return AmendmentKind(wanted)
 
 
@@ -31,7 +31,7 @@ def given_words() -> list[str]:
     """Plain words that one has already, a paragraph to a line."""
     given = request.form.get("words", "")
     if len(given) > WORDS_CHARACTERS:
-        raise Invalid(_("These are more words than a clause takes."), field="words")
+        raise Invalid(Phrase("These are more words than a clause takes."), field="words")
     lines = [" ".join(line.split()) for line in given.splitlines()]
     words = [line for line in lines if line]
     for line in words:
@@ -44,7 +44,7 @@ def hash_of(name: str) -> bytes:
     try:
         return bytes.fromhex(request.form.get(name, ""))
     except ValueError:
-        raise Invalid(_("The page does not say which words you saw. Reload it and try again.")) from None
+        raise Invalid(Phrase("The page does not say which words you saw. Reload it and try again.")) from None
 
 
 def seen() -> Seen:
@@ -56,9 +56,9 @@ def edited_clauses() -> list[Node]:
     try:
         raw: Json = orjson.loads(request.form.get("edited", ""))
     except orjson.JSONDecodeError:
-        raise Invalid(_("The edited words did not arrive. Nothing was decided.")) from None
+        raise Invalid(Phrase("The edited words did not arrive. Nothing was decided.")) from None
     if not is_within_depth(raw, MAX_DEPTH):
-        raise Invalid(_("The edited words cannot be read. Nothing was decided."))
+        raise Invalid(Phrase("The edited words cannot be read. Nothing was decided."))
     try:
         return clauses_of(parse_document(raw))
     except Refused as refused:

@@ -12,6 +12,7 @@ from workspace.drafting.wordings import clause_now
 from workspace.errors import Invalid
 from workspace.negotiations.access import delegation_at, present_seat
 from workspace.permissions import Permission
+from workspace.phrases import Phrase
 from workspace.refusals import refused_on
 from workspace.web import needs, safe_path, transaction, wants_json
 
@@ -158,7 +159,7 @@ def decide(amendment_id: str) -> ResponseReturnValue:
         case "do_not_take_up":
             deciding.do_not_take_up(db, seat, amendment, forms.seen(), note=note)
         case _:
-            raise Invalid(_("Choose a decision. Nothing was decided."), field="decision")
+            raise Invalid(Phrase("Choose a decision. Nothing was decided."), field="decision")
     flash(_("Recorded on %(name)s.", name=amendment.name), "good")
     if wants_json():
         return _shown(amendment)

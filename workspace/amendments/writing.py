@@ -12,6 +12,7 @@ from workspace.drafting import live
 from workspace.drafting.wordings import Standing, TextNow, text_now, working_text
 from workspace.errors import Invalid, NotAllowed, OutOfOrder, WordsMoved
 from workspace.negotiations.models import Seat
+from workspace.phrases import Phrase
 from workspace.text.rewording import minimal_steps, recasting_steps
 from workspace.text.schema import PARAGRAPH, clause, clauses_of, id_of, kind_of, level_of, text
 from workspace.text.steps import Step
@@ -34,15 +35,15 @@ def new_clauses(words: Sequence[str], level: int) -> list[Node]:
 
 def must_be_own(seat: Seat, amendment: Amendment) -> None:
     if seat.delegation_id != amendment.delegation_id:
-        raise NotAllowed("Only the delegation that proposes can do this.")
+        raise NotAllowed(Phrase("Only the delegation that proposes can do this."))
 
 
 def must_be_in_writing(seat: Seat, amendment: Amendment) -> None:
     must_be_own(seat, amendment)
     if not amendment.is_pending:
-        raise OutOfOrder("This amendment is settled already.")
+        raise OutOfOrder(Phrase("This amendment is settled already."))
     if not amendment.is_in_writing:
-        raise OutOfOrder("These words are tabled and stay as they are. To change them, reword the amendment.")
+        raise OutOfOrder(Phrase("These words are tabled and stay as they are. To change them, reword the amendment."))
 
 
 def words_seen_now(db: Session, amendment: Amendment, seen: bytes) -> bytes:
@@ -51,25 +52,25 @@ def words_seen_now(db: Session, amendment: Amendment, seen: bytes) -> bytes:
         live.lock_text(db, amendment.text.id)
     found = written_hash(db, amendment)
     if found != seen:
-        raise WordsMoved("The words have changed since you saw them. Nothing was done; read them again.")
+        raise WordsMoved(Phrase("The words have changed since you saw them. Nothing was done; read them again."))
     return found
 
 
 def must_be_tabled_as_it_is(db: Session, amendment: Amendment, proposed: Sequence[Node], words_hash: bytes) -> None:
     if amendment.delegation.requires_clearance and not amendment.is_cleared_on(words_hash):
-        raise OutOfOrder("Your head of delegation asks that these words be cleared first.")
+        raise OutOfOrder(Phrase("Your head of delegation asks that these words be cleared first."))
     if amendment.kind is AmendmentKind.MODIFY and len(proposed) != 1:
-        raise Invalid("Other words for a clause are one clause. Propose the rest as additions after it.")
+        raise Invalid(Phrase("Other words for a clause are one clause. Propose the rest as additions after it."))
     if any(is_empty(node) for node in proposed):
-        raise Invalid("A clause without words cannot be tabled.")
+        raise Invalid(Phrase("A clause without words cannot be tabled."))
     comparison = compared_in_writing(amendment, proposed, now_of(db, amendment))
     must_have_its_place(comparison)
     if comparison.is_stale:
         raise OutOfOrder(
-            "The clause has changed in the same words since you began. Compare, and bring yours over first."
+            Phrase("The clause has changed in the same words since you began. Compare, and bring yours over first.")
         )
     if amendment.kind is AmendmentKind.MODIFY and _is_base(amendment, proposed[0]):
-        raise Invalid("These are the words of the clause as it is; there is nothing to table.")
+        raise Invalid(Phrase("These are the words of the clause as it is; there is nothing to table."))
 
 
 def _is_base(amendment: Amendment, proposed: Node) -> bool:
@@ -81,7 +82,9 @@ def _is_base(amendment: Amendment, proposed: Node) -> bool:
 
 def must_have_its_place(comparison: Comparison) -> None:
     if comparison.why is Why.DELETED:
-        raise OutOfOrder("The clause was deleted. Withdraw this, or propose the words as an addition elsewhere.")
+        raise OutOfOrder(
+            Phrase("The clause was deleted. Withdraw this, or propose the words as an addition elsewhere.")
+        )
 
 
 def write_upon(db: Session, seat: Seat, amendment: Amendment, comparison: Comparison) -> None:

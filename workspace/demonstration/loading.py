@@ -19,6 +19,7 @@ from workspace.demonstration.scene import Scene
 from workspace.demonstration.scripts import BadScript, Cue, story
 from workspace.errors import OutOfOrder, Refusal
 from workspace.negotiations.models import Negotiation
+from workspace.phrases import Phrase
 from workspace.record.actions import mark_as_demonstration
 from workspace.signoffs import watching
 
@@ -40,10 +41,10 @@ def prepare(settings: Config, database: Database) -> str:
 def load(settings: Config, database: Database, *, hasher: PasswordHasher | None = None) -> None:
     """Play the whole story; `hasher` is for tests."""
     if not settings.is_on_loopback:
-        raise OutOfOrder("The demonstration is for a server that answers this machine alone.")
+        raise OutOfOrder(Phrase("The demonstration is for a server that answers this machine alone."))
     with database.writing() as db:
         if not _is_empty(db):
-            raise OutOfOrder("The demonstration is loaded into an empty database only.")
+            raise OutOfOrder(Phrase("The demonstration is loaded into an empty database only."))
         mark_as_demonstration(db)
         scene = Scene(db, signing_in.made(settings), Passwords(hasher))
         for cue in story(now()):

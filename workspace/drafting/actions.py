@@ -12,6 +12,7 @@ from workspace.errors import Invalid, OutOfOrder, WordsMoved
 from workspace.negotiations.entering import enter
 from workspace.negotiations.models import Delegation, Negotiation, Seat
 from workspace.permissions import Permission
+from workspace.phrases import Phrase
 from workspace.record.acts import Act
 from workspace.text.schema import SCHEMA_NUMBER, clause, clauses_of, document, document_from_json, id_of, new_id
 
@@ -27,7 +28,7 @@ def start_agreement(
     """Begin an instrument. Its text is started by `start_text`."""
     seat.must(Permission.START_TEXT)
     if not title.strip() or language not in LANGUAGES or scheme not in SCHEMES:
-        raise Invalid("An agreement has a title, a language of the United Nations and a scheme of numbers.")
+        raise Invalid(Phrase("An agreement has a title, a language of the United Nations and a scheme of numbers."))
     agreement = Agreement(
         negotiation=negotiation, title=title.strip(), symbol=symbol.strip(), language=language, scheme=scheme
     )
@@ -42,7 +43,7 @@ def start_text(db: Session, seat: Seat, agreement: Agreement, doc: Node | None =
     """The working text of an agreement, with the clauses of `doc` (which the core's parser has read), or empty."""
     seat.must(Permission.START_TEXT)
     if agreement.texts:
-        raise OutOfOrder("This agreement has its text already.")
+        raise OutOfOrder(Phrase("This agreement has its text already."))
     text = begin_text(db, agreement, TextKind.WORKING, doc or document([clause(agreement.title, kind="title")]))
     now_is = text_now(db, text)
     enter(db, seat, Act.TEXT_STARTED, text, text_version=0, document_hash=now_is.hash, clauses=len(now_is.clauses))
@@ -84,9 +85,9 @@ def set_status(db: Session, seat: Seat, clause: Clause, status: ClauseStatus, ha
     standing = _as_seen(db, clause, hash_seen)
     seat.must(Permission.SET_STATUS, standing.status)
     if status not in RECORDED or status is standing.status:
-        raise OutOfOrder("This cannot be recorded of the clause as it stands.")
+        raise OutOfOrder(Phrase("This cannot be recorded of the clause as it stands."))
     if clause.is_locked and status is ClauseStatus.INFORMALS:
-        raise OutOfOrder("To go back from this agreement, reopen the clause and say why.")
+        raise OutOfOrder(Phrase("To go back from this agreement, reopen the clause and say why."))
     _record(db, clause, standing, status)
     enter(
         db, seat, Act.CLAUSE_AGREED, clause, clause=clause.id, text_version=clause.text.version,
@@ -101,10 +102,10 @@ def reopen(db: Session, seat: Seat, clause: Clause, reason: str, hash_seen: byte
     live.lock_text(db, clause.text_id)
     standing = clause_now(db, clause) if hash_seen is None else _as_seen(db, clause, hash_seen)
     if standing.status not in RECORDED:
-        raise OutOfOrder("Only a clause on which agreement was recorded can be reopened.")
+        raise OutOfOrder(Phrase("Only a clause on which agreement was recorded can be reopened."))
     seat.must(Permission.REOPEN_CLAUSE, standing.status)
     if not reason.strip():
-        raise Invalid("A clause is reopened for a reason; please give it.")
+        raise Invalid(Phrase("A clause is reopened for a reason; please give it."))
     _record(db, clause, standing, ClauseStatus.REOPENED, reason.strip())
     enter(
         db, seat, Act.CLAUSE_REOPENED, clause, clause=clause.id, text_version=clause.text.version,
@@ -120,9 +121,9 @@ def issue_edition(db: Session, seat: Seat, agreement: Agreement, name: str, hash
     text = live.lock_text(db, working_text(db, agreement).id)
     found = text_now(db, text)
     if found.hash != hash_seen:
-        raise WordsMoved("The text has changed since you saw it. Nothing was issued.", hash=found.hash.hex())
+        raise WordsMoved(Phrase("The text has changed since you saw it. Nothing was issued."), hash=found.hash.hex())
     if not name.strip() or name.strip() in {edition.name for edition in agreement.editions}:
-        raise Invalid("An edition has a name that no other edition of this agreement has.")
+        raise Invalid(Phrase("An edition has a name that no other edition of this agreement has."))
     edition = Edition(
         agreement=agreement, name=name.strip(), version=found.version, document_hash=found.hash,
         schema=SCHEMA_NUMBER, doc=found.doc.to_json(), seat_id=seat.id, issued_at=now(),
@@ -147,7 +148,9 @@ def _record(db: Session, clause: Clause, standing: Standing, status: ClauseStatu
 def _as_seen(db: Session, clause: Clause, hash_seen: bytes) -> Standing:
     standing = clause_now(db, clause)
     if standing.hash != hash_seen:
-        raise WordsMoved("The words have changed since you saw them. Nothing was done.", hash=standing.hash.hex())
+        raise WordsMoved(
+            Phrase("The words have changed since you saw them. Nothing was done."), hash=standing.hash.hex()
+        )
     return standing
 
 

@@ -23,6 +23,7 @@ from workspace.drafting.room import STEPS_AT_HAND, Move, Place, Room, Sent, Subm
 from workspace.drafting.ticking import SHORTEST_GAP_S, Clock, Writer
 from workspace.drafting.wire import ids_made
 from workspace.permissions import Permission
+from workspace.phrases import Phrase
 from workspace.realtime.bus import Bus
 from workspace.realtime.connections import Connection, Telling
 from workspace.realtime.transport import Transport
@@ -92,9 +93,9 @@ class Chamber:
         room, member = self._reached(connection, text_id)
         self._wait_for(room, since)
         if since > room.current.version:
-            raise errors.Invalid("The text has no such version.")
+            raise errors.Invalid(Phrase("The text has no such version."))
         if room.current.version - since > STEPS_AT_HAND:
-            raise errors.Stale("Read the log over HTTP first.", version=room.current.version)
+            raise errors.Stale(Phrase("Read the log over HTTP first."), version=room.current.version)
         self._have_at_hand(room, since)
         room.places[connection] = Place(member)
         self._left_at.pop(text_id, None)
@@ -115,7 +116,7 @@ class Chamber:
         """Judge a commit, queue it, and answer once it is on disk."""
         self._disk.must_have_room()
         if self._is_ending:
-            raise errors.Unavailable("The workspace is being restarted. This will be sent again.")
+            raise errors.Unavailable(Phrase("The workspace is being restarted. This will be sent again."))
         room, member = self._reached(connection, text_id)
         submission = Submission(member, connection.session, sent)
         if not isinstance(sent.content, Move):
@@ -197,7 +198,7 @@ class Chamber:
         self._wait_for(room, submission.sent.version)
         lag = room.current.version - submission.sent.version
         if len(steps) * lag >= MAX_STEPS_TIMES_LAG:
-            raise errors.Stale("Too much has happened since; read the log and send again.")
+            raise errors.Stale(Phrase("Too much has happened since; read the log and send again."))
         self._have_at_hand(room, submission.sent.version)
         made = ids_made(steps)
         if made:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from workspace.database import after_commit
 from workspace.drafting.models import Commit, Snapshot, Text
 from workspace.errors import NotFound
+from workspace.phrases import Phrase
 from workspace.text.applying import apply_step
 from workspace.text.schema import document_from_json
 from workspace.text.steps import Step, parse_step
@@ -45,7 +46,7 @@ def document_at(db: Session, text_id: str, version: int) -> Document:
     start = known if known and known.version <= version else _snapshot(db, text_id, version)
     found = _replayed(db, text_id, start, version)
     if found.version != version:
-        raise NotFound("The text has no such version.")
+        raise NotFound(Phrase("The text has no such version."))
     if text_id not in _held(db) and (not known or known.version < version):
         _remember(text_id, found)
     return found
@@ -71,7 +72,7 @@ def _snapshot(db: Session, text_id: str, version: int) -> Document:
     wanted = select(Snapshot).where(Snapshot.text_id == text_id, Snapshot.version <= version)
     snapshot = db.scalar(wanted.order_by(Snapshot.version.desc()).limit(1))
     if snapshot is None:
-        raise NotFound("The text has no such version.")
+        raise NotFound(Phrase("The text has no such version."))
     return Document(snapshot.version, document_from_json(snapshot.doc))
 
 

@@ -15,6 +15,7 @@ from workspace.drafting.log import TYPED, Draft, Recorded
 from workspace.drafting.members import Member
 from workspace.drafting.models import TextKind
 from workspace.drafting.wire import as_refusal
+from workspace.phrases import Phrase
 from workspace.realtime.connections import Connection
 from workspace.text import authority, mapping
 from workspace.text.applying import apply_step
@@ -192,7 +193,7 @@ class Room:
             _must_match(known.digest, submission.sent.digest)
             return submission.accept(known.version, known.dropped)
         if not self.may_commit(submission.member):
-            raise errors.NotAllowed("Your seat cannot type in this text now.")
+            raise errors.NotAllowed(Phrase("Your seat cannot type in this text now."))
         try:
             placed = self._placed(submission)
         except Refused as refused:
@@ -213,18 +214,18 @@ class Room:
     def _moving(self, move: Move) -> mapping.Commit:
         node = next((node for node in clauses_of(self.head.doc) if id_of(node) == move.clause), None)
         if node is None:
-            raise errors.NotFound("This clause is not in the text any more.")
+            raise errors.NotFound(Phrase("This clause is not in the text any more."))
         hash = wording_hash(node, self.facts.language)
         if hash != move.hash:
-            raise errors.WordsMoved("This clause has changed since you saw it.", hash=hash.hex())
+            raise errors.WordsMoved(Phrase("This clause has changed since you saw it."), hash=hash.hex())
         return authority.move(self.head.doc, move.clause, move.after)
 
     def _since_seen(self, version: int) -> list[mapping.Commit]:
         if not self.log_begins <= version <= self.current.version:
-            raise errors.Invalid("The text has no such version.")
+            raise errors.Invalid(Phrase("The text has no such version."))
         since = self.since(version)
         if since and since[0].before != version:
-            raise errors.Invalid("A version is the end of a commit.")
+            raise errors.Invalid(Phrase("A version is the end of a commit."))
         drafts = [submission.draft.placed.commit for submission in self.pending if submission.draft]
         return [commit.moved for commit in since] + [commit for commit in drafts if commit.steps]
 
@@ -248,4 +249,4 @@ def replayed(head: authority.Head, commits: Sequence[Recorded]) -> authority.Hea
 
 def _must_match(known: bytes, sent: bytes) -> None:
     if known != sent:
-        raise errors.Invalid("This ref was used before for something else.")
+        raise errors.Invalid(Phrase("This ref was used before for something else."))

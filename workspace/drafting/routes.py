@@ -17,6 +17,7 @@ from workspace.drafting.published import Published, published, published_at
 from workspace.errors import Invalid
 from workspace.negotiations.access import negotiation_at, present_person, present_seat
 from workspace.permissions import Permission
+from workspace.phrases import Phrase
 from workspace.realtime.transport import Transport
 from workspace.web import needs, transaction, wants_json
 
@@ -97,14 +98,14 @@ def set_mode(agreement_id: str) -> ResponseReturnValue:
 
 def _mode(value: str) -> DraftingMode:
     if value not in set(DraftingMode):
-        raise Invalid("The drafting modes are open, floor and closed.")
+        raise Invalid(Phrase("The drafting modes are open, floor and closed."))
     return DraftingMode(value)
 
 
 def _number(name: str) -> int:
     value = request.args.get(name, "")
     if not value.isascii() or not value.isdigit() or len(value) > 12:
-        raise Invalid(f"{name} is a whole number.")
+        raise Invalid(Phrase("%(name)s is a whole number.", name=name))
     return int(value)
 
 

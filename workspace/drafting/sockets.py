@@ -13,6 +13,7 @@ from workspace.drafting.log import digest_of
 from workspace.drafting.room import Move, Sent
 from workspace.drafting.wire import Message, a_hash, a_number, a_position, a_ref, an_id, only, some_steps
 from workspace.permissions import Permission
+from workspace.phrases import Phrase
 from workspace.realtime.connections import Connection
 from workspace.realtime.gate import Environ
 from workspace.realtime.hearing import hears
@@ -65,7 +66,7 @@ def close(chamber: Chamber, connection: Connection, message: Message) -> Message
 
 def _not_too_fast(connection: Connection) -> None:
     if not connection.commits.take():
-        raise errors.TooFast("Too much at once; it will be sent again in a moment.")
+        raise errors.TooFast(Phrase("Too much at once; it will be sent again in a moment."))
 
 
 def register(app: Flask, settings: Config, database: Database) -> None:

@@ -20,6 +20,7 @@ from workspace.drafting import log as disk
 from workspace.drafting.log import LostRace, Recorded
 from workspace.drafting.members import lasting, members
 from workspace.drafting.room import Room, Submission
+from workspace.phrases import Phrase
 
 logger = logging.getLogger(__name__)
 
@@ -156,7 +157,7 @@ class Clock:
             logger.exception("A tick failed.")
             for room in self._floor.rooms_with_work():
                 room.is_woken = True
-                room.refuse(errors.Unavailable("This could not be stored. It will be sent again."))
+                room.refuse(errors.Unavailable(Phrase("This could not be stored. It will be sent again.")))
             return 0.0
 
     def _tick(self) -> float:
@@ -179,7 +180,7 @@ class Clock:
     def _settle(self, batch: Batch) -> None:
         room = batch.room
         if batch.gone:
-            room.refuse(errors.NotSignedIn("Your session or your seat has ended."), batch.gone)
+            room.refuse(errors.NotSignedIn(Phrase("Your session or your seat has ended.")), batch.gone)
         elif batch.failure is None:
             self._tries.pop(room.facts.id, None)
             self._written(batch)
@@ -188,7 +189,7 @@ class Clock:
         else:
             logger.error("Commits could not be written: %s", type(batch.failure).__name__)
             self._tries.pop(room.facts.id, None)
-            room.refuse(errors.Unavailable("This could not be stored. It will be sent again."))
+            room.refuse(errors.Unavailable(Phrase("This could not be stored. It will be sent again.")))
         if room.pending or room.is_woken:
             self.wake()
 
@@ -214,4 +215,4 @@ class Clock:
         except SQLAlchemyError as failure:
             logger.error("A text could not be read: %s", type(failure).__name__)
             room.is_woken = True
-            room.refuse(errors.Unavailable("The database cannot be reached. It will be sent again."))
+            room.refuse(errors.Unavailable(Phrase("The database cannot be reached. It will be sent again.")))

@@ -7,6 +7,7 @@ from prosemirror.transform import ReplaceStep
 
 from workspace import errors
 from workspace.database import Json
+from workspace.phrases import Phrase
 from workspace.text import refusals
 from workspace.text.schema import id_of
 from workspace.text.steps import Step, parse_steps
@@ -26,31 +27,31 @@ Message = dict[str, Json]
 
 def as_refusal(refused: refusals.Refused) -> errors.Refusal:
     details = {"clauses": list(refused.clauses)} if isinstance(refused, refusals.Locked) else {}
-    return _REFUSALS.get(refused.reason, errors.Invalid)(str(refused), **details)
+    return _REFUSALS.get(refused.reason, errors.Invalid)(refused.message, **details)
 
 
 def only(message: Message, *keys: str) -> Message:
     """The message, if it has exactly these keys."""
     if message.keys() != set(keys):
-        raise errors.Invalid(f"Expected here: {', '.join(keys)}.")
+        raise errors.Invalid(Phrase("Expected here: %(what)s.", what=", ".join(keys)))
     return message
 
 
 def an_id(value: Json) -> str:
-    return _matching(_ID, value, "an id")
+    return _matching(_ID, value, Phrase("an id"))
 
 
 def a_ref(value: Json) -> str:
-    return _matching(_REF, value, "a ref of letters, digits, - and _, 40 at most")
+    return _matching(_REF, value, Phrase("a ref of letters, digits, - and _, 40 at most"))
 
 
 def a_hash(value: Json) -> bytes:
-    return bytes.fromhex(_matching(_HASH, value, "a hash in hexadecimal"))
+    return bytes.fromhex(_matching(_HASH, value, Phrase("a hash in hexadecimal")))
 
 
 def a_number(value: Json, most: int = 2**53) -> int:
     if type(value) is not int or not 0 <= value <= most:
-        raise errors.Invalid("A whole number is expected.")
+        raise errors.Invalid(Phrase("A whole number is expected."))
     return value
 
 
@@ -71,7 +72,7 @@ def ids_made(steps: Sequence[Step]) -> set[str]:
     return {id_of(node) for node in nodes if node.type.name == "clause"} - {""}
 
 
-def _matching(pattern: re.Pattern[str], value: Json, what: str) -> str:
+def _matching(pattern: re.Pattern[str], value: Json, what: Phrase) -> str:
     if not isinstance(value, str) or not pattern.match(value):
-        raise errors.Invalid(f"Expected here: {what}.")
+        raise errors.Invalid(Phrase("Expected here: %(what)s.", what=what))
     return value

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from workspace.drafting.documents import document
 from workspace.drafting.models import Agreement, Clause, ClauseStatus, Text, TextKind
 from workspace.errors import NotFound
+from workspace.phrases import Phrase
 from workspace.text.canonical import document_hash, wording_hash
 from workspace.text.numbering import Number, Scheme, numbers_of
 from workspace.text.schema import clauses_of, id_of, kind_of, level_of
@@ -86,7 +87,7 @@ def clause_now(db: Session, clause: Clause) -> Standing:
     """The clause as it is in this transaction; `NotFound` if it has been deleted."""
     found = text_now(db, clause.text).by_id.get(clause.id)
     if found is None:
-        raise NotFound("This clause has been deleted from the text.")
+        raise NotFound(Phrase("This clause has been deleted from the text."))
     return found
 
 

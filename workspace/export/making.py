@@ -23,6 +23,7 @@ from workspace.jobs import HANDLERS, Job, Report
 from workspace.negotiations.entering import enter
 from workspace.negotiations.models import Seat
 from workspace.permissions import Permission
+from workspace.phrases import Phrase
 from workspace.record.acts import Act
 
 # What the person who waits is told, in this order.
@@ -90,6 +91,9 @@ def _enter(db: Session, seat: Seat, source: Source, pdf: bytes) -> None:
     announce(db, source.agreement.negotiation.everybody, Act.EXPORT_MADE.value, agreement=source.agreement.id)
 
 
-def _named(missing: tuple[Missing, ...]) -> str:
+def _named(missing: tuple[Missing, ...]) -> Phrase:
     listed = "; ".join(map(str, missing))
-    return f"No font that the workspace has can set {listed}. Change the words, or ask the operator for a font."
+    return Phrase(
+        "No font that the workspace has can set %(listed)s. Change the words, or ask the operator for a font.",
+        listed=listed,
+    )

@@ -14,6 +14,7 @@ from workspace.export.access import job_at
 from workspace.export.words import words
 from workspace.negotiations.access import present_seat
 from workspace.permissions import Permission
+from workspace.phrases import Phrase
 from workspace.web import needs, transaction
 
 export = Blueprint("export", __name__)
@@ -54,9 +55,9 @@ def file(job_id: str) -> ResponseReturnValue:
     db, seat = transaction(), present_seat()
     job = job_at(db, seat, job_id, actions.PDF)
     if job.finished_at is None:
-        raise OutOfOrder(_("The PDF is still being made. Please wait a moment."))
+        raise OutOfOrder(Phrase("The PDF is still being made. Please wait a moment."))
     if job.output is None:
-        raise NotFound(_("No PDF came of this. Please ask for it again."))
+        raise NotFound(Phrase("No PDF came of this. Please ask for it again."))
     agreement = agreement_at(db, seat, job.input["agreement"])
     edition = edition_at(db, seat, job.input["edition"]) if job.input["edition"] else None
     name = file_name(agreement.symbol or agreement.title, edition.name if edition else _("agreed so far"))

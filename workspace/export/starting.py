@@ -17,6 +17,7 @@ from workspace.export.incoming import Proposed, Reading, Run
 from workspace.jobs import Job
 from workspace.negotiations.models import Negotiation, Seat
 from workspace.permissions import Permission
+from workspace.phrases import Phrase
 from workspace.text.numbering import Number, Scheme, numbers_of
 from workspace.text.refusals import Refused
 from workspace.text.schema import clauses_of, id_of, new_id
@@ -103,7 +104,7 @@ def kept(job: Job) -> Kept:
 def start(db: Session, seat: Seat, negotiation: Negotiation, job: Job) -> Agreement:
     """Begin the agreement with the clauses that were looked at, once. The two acts enter the record themselves."""
     if job.input["agreement"]:
-        raise OutOfOrder("This text has been started already.")
+        raise OutOfOrder(Phrase("This text has been started already."))
     found = kept(job)
     given = {name: getattr(found.beginning, name) for name in ("title", "symbol", "language", "scheme")}
     agreement = drafting.start_agreement(db, seat, negotiation, **given)

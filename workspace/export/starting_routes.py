@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from flask import Blueprint, Flask, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from gevent.lock import BoundedSemaphore
 
 from workspace.accounts.forms import words
@@ -16,6 +15,7 @@ from workspace.export.incoming import Reading, read_pasted, read_upload
 from workspace.export.starting import Beginning
 from workspace.negotiations.access import negotiation_at, present_seat
 from workspace.permissions import Permission
+from workspace.phrases import Phrase
 from workspace.web import database, needs, needs_in_parts, transaction
 
 starts = Blueprint("starting", __name__)
@@ -97,12 +97,12 @@ def _form(given: Mapping[str, str], refusal: Refusal | None = None) -> str:
 
 
 def _beginning() -> Beginning:
-    source = _one_of("source", SOURCES, _("Choose how the text begins."))
+    source = _one_of("source", SOURCES, Phrase("Choose how the text begins."))
     return Beginning(
-        title=words("title", _("The title"), most=TITLE_CHARACTERS),
-        symbol=words("symbol", _("The symbol"), most=SYMBOL_CHARACTERS, required=False),
-        language=_one_of("language", LANGUAGES, _("Choose a language.")),
-        scheme=_one_of("scheme", SCHEMES, _("Choose a scheme of numbers.")),
+        title=words("title", Phrase("The title"), most=TITLE_CHARACTERS),
+        symbol=words("symbol", Phrase("The symbol"), most=SYMBOL_CHARACTERS, required=False),
+        language=_one_of("language", LANGUAGES, Phrase("Choose a language.")),
+        scheme=_one_of("scheme", SCHEMES, Phrase("Choose a scheme of numbers.")),
         source=source,
         words=request.form.get("words", "") if source == "paste" else "",
         file=request.files["file"].filename or "" if source == "file" and "file" in request.files else "",
@@ -124,11 +124,11 @@ def _reading(beginning: Beginning) -> Reading:
 
 def _uploaded(name: str) -> Reading:
     if not name:
-        raise Invalid(_("Choose a file."))
+        raise Invalid(Phrase("Choose a file."))
     return read_upload(request.files["file"].read(), name)
 
 
-def _one_of(name: str, known: frozenset[str] | tuple[str, ...], message: str) -> str:
+def _one_of(name: str, known: frozenset[str] | tuple[str, ...], message: Phrase) -> str:
     value = request.form.get(name, "")
     if value not in known:
         raise Invalid(message, field=name)

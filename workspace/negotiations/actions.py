@@ -11,6 +11,7 @@ from workspace.negotiations import names, queries
 from workspace.negotiations.entering import enter, enter_about
 from workspace.negotiations.models import Delegation, Negotiation, Seat
 from workspace.permissions import FOUNDING_ROLE, NAMED_HEAD, OF_A_DELEGATION, Permission, Role, SeatState
+from workspace.phrases import Phrase
 from workspace.record.acts import Act
 
 
@@ -45,9 +46,9 @@ def admit(db: Session, seat: Seat, *, kind: str, code: str, name: str) -> Delega
     """A nation, or an organisation, comes to the table."""
     seat.must(Permission.KEEP_NEGOTIATION)
     if not names.is_code(kind, code):
-        raise Invalid("There is no such code for a delegation of this kind.", field="code")
+        raise Invalid(Phrase("There is no such code for a delegation of this kind."), field="code")
     if queries.delegation_with(db, seat.negotiation_id, code):
-        raise OutOfOrder("This delegation is at the table already.")
+        raise OutOfOrder(Phrase("This delegation is at the table already."))
     delegation = Delegation(negotiation_id=seat.negotiation_id, kind=kind, code=code, name=name)
     db.add(delegation)
     db.flush()
@@ -69,9 +70,9 @@ def invite(
     """A seat for somebody, and the token of the invitation to it."""
     seat.must(Permission.KEEP_NEGOTIATION)
     if (role in OF_A_DELEGATION) is not (delegation is not None):
-        raise Invalid("This role needs a delegation, or has none.", field="delegation")
+        raise Invalid(Phrase("This role needs a delegation, or has none."), field="delegation")
     if queries.seat_with(db, seat.negotiation_id, email):
-        raise OutOfOrder("There is a seat with this address already. End it first, if it is to be another.")
+        raise OutOfOrder(Phrase("There is a seat with this address already. End it first, if it is to be another."))
     invited = Seat(
         negotiation_id=seat.negotiation_id, delegation=delegation, role=role, email=email, name=name, capacity=capacity
     )
@@ -87,7 +88,7 @@ def invite_again(db: Session, seat: Seat, invited: Seat) -> str:
     """Another invitation to a seat not yet taken; the earlier one no longer works."""
     seat.must(Permission.KEEP_NEGOTIATION)
     if invited.state is not SeatState.INVITED:
-        raise OutOfOrder("This seat has been taken already, or has ended.")
+        raise OutOfOrder(Phrase("This seat has been taken already, or has ended."))
     enter_about(db, seat, Act.SEAT_INVITED, invited, again=True)
     return accounts.invite(db, invited.email, seat_id=invited.id)
 
@@ -109,7 +110,7 @@ def confirm(db: Session, head: Seat, seat: Seat) -> None:
     if seat.delegation_id is None or seat.delegation_id != head.delegation_id:
         raise NotFound
     if not head.may_confirm(seat):
-        raise OutOfOrder("Only a seat that has been taken, and waits, can be confirmed.")
+        raise OutOfOrder(Phrase("Only a seat that has been taken, and waits, can be confirmed."))
     seat.confirmed_at = now()
     enter_about(db, head, Act.SEAT_CONFIRMED, seat)
     _announce(db, seat, "seat:confirmed")
@@ -121,9 +122,9 @@ def end(db: Session, by: Seat, seat: Seat) -> None:
     if not by.may(Permission.KEEP_NEGOTIATION) and by.delegation_id != seat.delegation_id:
         raise NotFound
     if not by.may_end(seat):
-        raise OutOfOrder("This seat has ended already.")
+        raise OutOfOrder(Phrase("This seat has ended already."))
     if seat.may(Permission.KEEP_NEGOTIATION) and queries.keepers(db, seat.negotiation_id) == [seat]:
-        raise OutOfOrder("This is the last seat of the secretariat. Invite another before you end it.")
+        raise OutOfOrder(Phrase("This is the last seat of the secretariat. Invite another before you end it."))
     seat.ended_at = now()
     enter_about(db, by, Act.SEAT_ENDED, seat)
     _announce(db, seat, "seat:ended")

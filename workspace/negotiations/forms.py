@@ -8,6 +8,7 @@ from workspace.accounts.forms import email_of, words
 from workspace.errors import Invalid
 from workspace.negotiations.names import nations
 from workspace.permissions import Role
+from workspace.phrases import Phrase
 
 _LONG_CHARACTERS = 300
 
@@ -19,7 +20,8 @@ class NegotiationForm:
 
     @classmethod
     def read(cls) -> "NegotiationForm":
-        return cls(words("name", "The name", most=_LONG_CHARACTERS), words("occasion", "The occasion", required=False))
+        occasion = words("occasion", Phrase("The occasion"), required=False)
+        return cls(words("name", Phrase("The name"), most=_LONG_CHARACTERS), occasion)
 
 
 @dataclass(frozen=True)
@@ -32,11 +34,11 @@ class DelegationForm:
 
     @classmethod
     def read(cls) -> "DelegationForm":
-        nation = nations().get(words("nation", "The nation", required=False))
+        nation = nations().get(words("nation", Phrase("The nation"), required=False))
         if nation:
-            return cls("nation", nation.code, words("name", "The name", required=False) or nation.name)
-        code = words("code", "The code of the nation or organisation", most=8).upper()
-        return cls("organisation", code, words("name", "The name"))
+            return cls("nation", nation.code, words("name", Phrase("The name"), required=False) or nation.name)
+        code = words("code", Phrase("The code of the nation or organisation"), most=8).upper()
+        return cls("organisation", code, words("name", Phrase("The name")))
 
 
 @dataclass(frozen=True)
@@ -51,10 +53,10 @@ class InvitationForm:
     def read(cls) -> "InvitationForm":
         return cls(
             _role(request.form.get("role", "")),
-            words("delegation", "The delegation", required=False),
+            words("delegation", Phrase("The delegation"), required=False),
             email_of(request.form.get("email", "")),
-            words("name", "The name"),
-            words("capacity", "The capacity", required=False),
+            words("name", Phrase("The name")),
+            words("capacity", Phrase("The capacity"), required=False),
         )
 
 
@@ -62,4 +64,4 @@ def _role(value: str) -> Role:
     try:
         return Role(value)
     except ValueError:
-        raise Invalid("Please choose a role.", field="role") from None
+        raise Invalid(Phrase("Please choose a role."), field="role") from None

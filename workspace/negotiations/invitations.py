@@ -15,6 +15,7 @@ from workspace.accounts.models import AccountLink, Person
 from workspace.accounts.routes import hashed_new
 from workspace.errors import Invalid, NotFound, NotSignedIn
 from workspace.negotiations import actions, queries
+from workspace.phrases import Phrase
 from workspace.web import database
 
 
@@ -37,7 +38,7 @@ def take_as_somebody_new(token: str) -> ResponseReturnValue:
     with database().reading() as db:
         link = _good(db, token)
     try:
-        name, password_hash = words("name", "Your name"), hashed_new(link.email)
+        name, password_hash = words("name", Phrase("Your name")), hashed_new(link.email)
     except Invalid as wrong:
         with database().reading() as db:
             return page(db, token, error=wrong), 422

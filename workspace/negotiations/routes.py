@@ -11,6 +11,7 @@ from workspace.negotiations.forms import DelegationForm, InvitationForm, Negotia
 from workspace.negotiations.letters import send_invitation
 from workspace.negotiations.names import nations
 from workspace.permissions import Permission, Role
+from workspace.phrases import Phrase
 from workspace.web import needs, needs_in_parts, transaction
 
 negotiations = Blueprint("negotiations", __name__)
@@ -73,7 +74,7 @@ def admit(negotiation_id: str) -> ResponseReturnValue:
 @needs(Permission.KEEP_NEGOTIATION)
 def rename_delegation(delegation_id: str) -> ResponseReturnValue:
     db, seat = transaction(), present_seat()
-    actions.rename_delegation(db, seat, delegation_at(db, seat, delegation_id), words("name", "The name"))
+    actions.rename_delegation(db, seat, delegation_at(db, seat, delegation_id), words("name", Phrase("The name")))
     return _back()
 
 

@@ -12,6 +12,7 @@ from workspace.config import Config
 from workspace.database import Database, now
 from workspace.errors import Invalid, OutOfOrder
 from workspace.operating.copying import copy_out, name_of
+from workspace.phrases import Phrase
 
 _LIST = "backup.json"
 _SECRETS = "secrets"
@@ -32,7 +33,11 @@ class Backup:
 def make(settings: Config, database: Database, folder: Path) -> Backup:
     """Make a backup while the workspace runs. The folder appears when it is complete, and only its owner reads it."""
     if folder.exists():
-        raise OutOfOrder(f"{folder} exists already. Name a folder that does not: every backup has its own.")
+        raise OutOfOrder(
+            Phrase(
+                "%(folder)s exists already. Name a folder that does not: every backup has its own.", folder=str(folder)
+            )
+        )
     unfinished = folder.with_name(f"{folder.name}.unfinished")
     shutil.rmtree(unfinished, ignore_errors=True)
     unfinished.mkdir(mode=0o700, parents=True)
@@ -51,11 +56,15 @@ def examine(folder: Path) -> Backup:
         said = orjson.loads((folder / _LIST).read_bytes())
         backup = Backup(said["form"], datetime.fromisoformat(said["made_at"]), said["database"], said["files"])
     except (OSError, ValueError, KeyError, TypeError):
-        raise Invalid(f"{folder} is not a backup: it has no readable {_LIST}.") from None
+        raise Invalid(
+            Phrase("%(folder)s is not a backup: it has no readable %(list)s.", folder=str(folder), list=_LIST)
+        ) from None
     if backup.form != _FORM:
-        raise Invalid("This backup was made by a later version of the workspace. Restore it with that one.")
+        raise Invalid(Phrase("This backup was made by a later version of the workspace. Restore it with that one."))
     if wrong := sorted(set(backup.files.items()) ^ set(_digests(folder).items())):
-        raise Invalid(f"This backup is damaged: {', '.join(sorted({name for name, _ in wrong}))}.")
+        raise Invalid(
+            Phrase("This backup is damaged: %(files)s.", files=", ".join(sorted({name for name, _ in wrong})))
+        )
     return backup
 
 

@@ -11,8 +11,11 @@ from sqlalchemy.engine import URL
 
 from workspace.database import Database
 from workspace.errors import OutOfOrder, Unavailable
+from workspace.phrases import Phrase
 
-_PROGRAMS_FROM = "Install PostgreSQL's client programs, of the server's version or later (Debian: postgresql-client)."
+_PROGRAMS_FROM = Phrase(
+    "Install PostgreSQL's client programs, of the server's version or later (Debian: postgresql-client)."
+)
 
 
 def name_of(database: Database) -> str:
@@ -40,7 +43,11 @@ def copy_in(path: Path, database: Database) -> None:
 
 def needs_program(name: str) -> None:
     if shutil.which(name) is None:
-        raise OutOfOrder(f"{name} is needed for PostgreSQL and is not on this machine. {_PROGRAMS_FROM}")
+        raise OutOfOrder(
+            Phrase(
+                "%(name)s is needed for PostgreSQL and is not on this machine. %(how)s", name=name, how=_PROGRAMS_FROM
+            )
+        )
 
 
 def _copy_embedded(database: Database, path: Path) -> None:
@@ -59,7 +66,7 @@ def _copy_embedded(database: Database, path: Path) -> None:
         with database.one_writer():
             source.close()
     if whole != "ok":
-        raise Unavailable(f"The copy is not whole: {whole}")
+        raise Unavailable(Phrase("The copy is not whole: %(why)s", why=whole))
 
 
 def _replace(path: Path, database: Database) -> None:
@@ -90,7 +97,10 @@ def _run(program: str, database: Database, *arguments: str) -> None:
     command = [program, f"--dbname={url.database}", *arguments]
     done = subprocess.run(command, check=False, capture_output=True, text=True, env=environment)  # noqa: S603  # ours
     if done.returncode:
-        raise Unavailable(f"{program} has failed: {done.stderr.strip()}\n{_PROGRAMS_FROM}")
+        why = done.stderr.strip()
+        raise Unavailable(
+            Phrase("%(program)s has failed: %(why)s\n%(how)s", program=program, why=why, how=_PROGRAMS_FROM)
+        )
 
 
 def _connection(url: URL) -> dict[str, str]:

@@ -17,6 +17,7 @@ from workspace.operating.backups import Backup
 from workspace.operating.copying import copy_in, name_of
 from workspace.operating.use import alone
 from workspace.operating.verifying import faults
+from workspace.phrases import Phrase
 from workspace.record.actions import enter
 from workspace.record.acts import Act
 from workspace.record.models import Entry
@@ -40,8 +41,10 @@ def restore(settings: Config, database: Database, folder: Path) -> Restored:
     with alone(database):
         if _holds_something(database):
             raise OutOfOrder(
-                "This database is not empty. Restore into another one, or say --replace: a backup of what is there is "
-                "then made first, in the data folder."
+                Phrase(
+                    "This database is not empty. Restore into another one, or say --replace: a backup of what is there "
+                    "is then made first, in the data folder."
+                )
             )
         return _bring_back(settings, database, folder, backup)
 
@@ -70,7 +73,9 @@ def _examined(database: Database, folder: Path) -> Backup:
     backup = backups.examine(folder)
     if backup.database != name_of(database):
         raise Invalid(
-            "This backup is of the other kind of database. WORKSPACE_DATABASE_URL must name one of its own kind."
+            Phrase(
+                "This backup is of the other kind of database. WORKSPACE_DATABASE_URL must name one of its own kind."
+            )
         )
     return backup
 
@@ -86,8 +91,13 @@ def _verify(database: Database, kept: Path | None) -> None:
     with database.reading() as db:
         found = faults(db)
     if found:
-        before = f" What was there before is in {kept}." if kept else ""
-        raise Invalid("The backup was brought back, but it is not whole:\n" + "\n".join(found) + before)
+        before = Phrase(" What was there before is in %(folder)s.", folder=str(kept)) if kept else ""
+        listed = "\n".join(found)
+        raise Invalid(
+            Phrase(
+                "The backup was brought back, but it is not whole:\n%(found)s%(before)s", found=listed, before=before
+            )
+        )
 
 
 def _enter(database: Database, backup: Backup) -> tuple[int, int]:

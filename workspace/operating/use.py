@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from workspace.database import Database
 from workspace.errors import OutOfOrder
+from workspace.phrases import Phrase
 
 _OTHERS = text(
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
@@ -38,7 +39,7 @@ def alone(database: Database) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise OutOfOrder("The workspace is running. Stop every process of it first.") from None
+            raise OutOfOrder(Phrase("The workspace is running. Stop every process of it first.")) from None
         yield
 
 
@@ -47,7 +48,12 @@ def _must_have_no_others(database: Database) -> None:
         others = connection.scalar(_OTHERS)
     database.close()
     if others:
-        raise OutOfOrder(f"The database is in use, by {others} connections. Stop every process of the workspace first.")
+        raise OutOfOrder(
+            Phrase(
+                "The database is in use, by %(others)s connections. Stop every process of the workspace first.",
+                others=others,
+            )
+        )
 
 
 def _mark(database: Database) -> Path:

@@ -39,11 +39,12 @@ class Telling:
 class Connection:
     """One browser tab, or one client of another kind: a person's session, connected."""
 
-    def __init__(self, sid: str, engine: Any, session: str, person: str, limits: Limits) -> None:
+    def __init__(self, sid: str, engine: Any, session: str, person: str, limits: Limits, *, language: str) -> None:
         self.id = new_id(CONNECTION_ID_LENGTH)
         self.sid = sid
         self.session = session
         self.person = person
+        self.language = language  # of the interface
         self.line: Line | None = None
         self.commits = Bucket(limits.commits_per_second, limits.commits_burst)
         self.cursors = Bucket(limits.cursors_per_second, limits.cursors_per_second)

@@ -16,6 +16,8 @@ from socketio.exceptions import ConnectionRefusedError as ConnectRefused
 from workspace.config import Config
 from workspace.database import Json
 from workspace.errors import Invalid, Refusal, Unavailable
+from workspace.languages import preferred, translation
+from workspace.phrases import Phrase
 from workspace.realtime.connections import Connection, Connections
 from workspace.realtime.gate import Environ, Gate
 from workspace.realtime.hearing import HEARD, Message, check_events
@@ -133,13 +135,14 @@ class Transport:
 
     def _connect(self, sid: str, environ: Environ, auth: object) -> None:
         identity = self._identify(environ)
+        language = preferred(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
         ticket = auth.get("ticket") if isinstance(auth, dict) else None
         if identity is None or not self.tickets.take(ticket, identity.session):
-            raise ConnectRefused("This ticket is not good any more.", {"reason": "signed_out"})
+            raise ConnectRefused(_said(language, Phrase("This ticket is not good any more.")), {"reason": "signed_out"})
         if len(self.connections.of_session(identity.session)) >= self._limits.connections_per_session:
-            raise ConnectRefused("Too many windows are connected.", {"reason": "too_many"})
+            raise ConnectRefused(_said(language, Phrase("Too many windows are connected.")), {"reason": "too_many"})
         eio_sid = self._server.manager.eio_sid_from_sid(sid, "/")
-        connection = Connection(sid, self._server.eio.sockets[eio_sid], *identity, self._limits)
+        connection = Connection(sid, self._server.eio.sockets[eio_sid], *identity, self._limits, language=language)
         self._when_come(connection)
         connection.line = self._lines.get(eio_sid)
         if connection.line:
@@ -185,10 +188,10 @@ class Transport:
             answer = HEARD[name].ear(self._asked, connection, message)
             answer = None if answer is None else {"ok": True, **answer}
         except Refusal as refusal:
-            answer = {"ok": False, "reason": refusal.reason, "message": refusal.message, **refusal.details}
+            answer = _refused(connection, refusal)
         except Exception:
             log.exception("An event could not be answered.")
-            answer = {"ok": False, "reason": Unavailable.reason, "message": "The workspace could not do this."}
+            answer = _refused(connection, Unavailable(Phrase("The workspace could not do this.")))
         note(name, answer, monotonic() - began)
         return answer
 
@@ -196,10 +199,19 @@ class Transport:
         try:
             sent = orjson.loads(raw)
         except orjson.JSONDecodeError:
-            raise Invalid("This is not JSON.") from None
+            raise Invalid(Phrase("This is not JSON.")) from None
         if not is_within_depth(sent, self._limits.json_depth):
-            raise Invalid("This is nested too deeply.")
+            raise Invalid(Phrase("This is nested too deeply."))
         match sent:
             case [str(name), dict(message)] if name in HEARD:
                 return name, message
-        raise Invalid("There is no such event.")
+        raise Invalid(Phrase("There is no such event."))
+
+
+def _refused(connection: Connection, refusal: Refusal) -> Message:
+    message = _said(connection.language, refusal.message)
+    return {"ok": False, "reason": refusal.reason, "message": message, **refusal.details}
+
+
+def _said(language: str, phrase: Phrase) -> str:
+    return phrase.said(translation(language))

@@ -7,6 +7,7 @@ from workspace.drafting.models import Agreement
 from workspace.errors import NotAllowed, NotFound
 from workspace.negotiations.access import NEGOTIATION_OF
 from workspace.negotiations.models import Seat
+from workspace.phrases import Phrase
 from workspace.signoffs.models import SignOff
 
 
@@ -30,5 +31,5 @@ def own_sign_off_at(db: Session, seat: Seat, sign_off_id: str) -> SignOff:
     """A sign-off of the seat's own nation; no seat acts for another's."""
     sign_off = sign_off_at(db, seat, sign_off_id)
     if sign_off.delegation_id != seat.delegation_id:
-        raise NotAllowed("Only the nation that signed can do this.")
+        raise NotAllowed(Phrase("Only the nation that signed can do this."))
     return sign_off

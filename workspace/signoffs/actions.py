@@ -12,6 +12,7 @@ from workspace.errors import Invalid, NotAllowed, OutOfOrder, WordsMoved
 from workspace.negotiations.entering import enter
 from workspace.negotiations.models import Delegation, Seat
 from workspace.permissions import Permission
+from workspace.phrases import Phrase
 from workspace.record.acts import Act
 from workspace.signoffs.models import Level, SignOff, SignOffState
 from workspace.signoffs.queries import latest_edition
@@ -31,7 +32,9 @@ class Signature:
     def must_be_meant(self) -> None:
         """`Invalid`, unless the signer has typed the end of the hash that stands under the words."""
         if self.typed.strip().lower() != self.hash_seen.hex()[-LAST_OF_HASH:]:
-            raise Invalid("These are not the last four characters under the words. Nothing was signed.", field="ending")
+            raise Invalid(
+                Phrase("These are not the last four characters under the words. Nothing was signed."), field="ending"
+            )
 
 
 def sign_clause(db: Session, seat: Seat, clause: Clause, signature: Signature) -> SignOff:
@@ -39,7 +42,7 @@ def sign_clause(db: Session, seat: Seat, clause: Clause, signature: Signature) -
     standing = clause_now(db, clause)
     seat.must(Permission.SIGN_OFF)
     if not seat.may(Permission.SIGN_OFF, standing.status):
-        raise OutOfOrder("A clause can be signed off once it is agreed in informals. Nothing was signed.")
+        raise OutOfOrder(Phrase("A clause can be signed off once it is agreed in informals. Nothing was signed."))
     _must_be_these_words(signature, standing.hash)
     return _sign(db, seat, clause.text.agreement, signature, standing=standing, version=clause.text.version)
 
@@ -48,7 +51,7 @@ def sign_edition(db: Session, seat: Seat, edition: Edition, signature: Signature
     """Sign off on a whole issued edition, the latest one."""
     seat.must(Permission.SIGN_OFF, "issued")
     if latest_edition(db, edition.agreement) is not edition:
-        raise OutOfOrder("A later edition has been issued. Nothing was signed.")
+        raise OutOfOrder(Phrase("A later edition has been issued. Nothing was signed."))
     _must_be_these_words(signature, edition.document_hash)
     return _sign(db, seat, edition.agreement, signature, edition=edition, version=edition.version)
 
@@ -56,10 +59,10 @@ def sign_edition(db: Session, seat: Seat, edition: Edition, signature: Signature
 def withdraw(db: Session, seat: Seat, sign_off: SignOff, reason: str) -> None:
     """Withdraw one's nation's sign-off: a new act; what was signed stays on the record."""
     if sign_off.withdrawn_at:
-        raise OutOfOrder("This sign-off was withdrawn already.")
+        raise OutOfOrder(Phrase("This sign-off was withdrawn already."))
     seat.must(Permission.WITHDRAW_SIGN_OFF, SignOffState.STANDS)
     if sign_off.delegation_id != seat.delegation_id:
-        raise NotAllowed("Only the nation that signed can withdraw its sign-off.")
+        raise NotAllowed(Phrase("Only the nation that signed can withdraw its sign-off."))
     sign_off.withdrawn_at, sign_off.withdrawn_reason = now(), reason.strip()
     _enter(db, seat, Act.SIGN_OFF_WITHDRAWN, sign_off, reason=sign_off.withdrawn_reason)
     _announce(db, "sign-off:withdrawn", sign_off)
@@ -67,7 +70,7 @@ def withdraw(db: Session, seat: Seat, sign_off: SignOff, reason: str) -> None:
 
 def _must_be_these_words(signature: Signature, now_hash: bytes) -> None:
     if signature.hash_seen != now_hash:
-        raise WordsMoved("The words have changed since you saw them. Nothing was signed; read them again.")
+        raise WordsMoved(Phrase("The words have changed since you saw them. Nothing was signed; read them again."))
     signature.must_be_meant()
 
 
@@ -104,7 +107,7 @@ def _sign(
 
 def _nation_of(seat: Seat) -> Delegation:
     if seat.delegation is None or not seat.delegation.is_nation:
-        raise NotAllowed("Only a nation signs off.")
+        raise NotAllowed(Phrase("Only a nation signs off."))
     return seat.delegation
 
 

@@ -14,7 +14,9 @@ from workspace.drafting.history import wordings_of
 from workspace.drafting.models import Clause
 from workspace.drafting.wordings import text_now
 from workspace.errors import Invalid, WordsMoved
+from workspace.languages import told
 from workspace.negotiations.access import present_seat
+from workspace.phrases import Phrase
 from workspace.text.canonical import wording_hash
 from workspace.web import transaction, wants_json
 
@@ -26,7 +28,7 @@ def hash_seen() -> bytes:
     try:
         return bytes.fromhex(request.form.get("hash", ""))
     except ValueError:
-        raise Invalid("The page does not say which words you saw. Reload it and try again.") from None
+        raise Invalid(Phrase("The page does not say which words you saw. Reload it and try again.")) from None
 
 
 def answered_with_diff(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
@@ -55,7 +57,7 @@ def _page(clause_id: str, moved: WordsMoved) -> str:
         text=text,
         now=text.by_id.get(clause.id),
         seen=_wording_with(db, clause, hash_seen()),
-        message=moved.message,
+        message=told(moved.message),
         tab="text",
     )
 

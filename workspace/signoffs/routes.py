@@ -11,6 +11,7 @@ from workspace.drafting.wordings import text_now, working_text
 from workspace.errors import Invalid
 from workspace.negotiations.access import present_seat
 from workspace.permissions import Permission
+from workspace.phrases import Phrase
 from workspace.refusals import refused_on
 from workspace.signoffs import actions, queries
 from workspace.signoffs.access import own_sign_off_at, sign_off_at
@@ -129,13 +130,15 @@ def _signed(sign_off: SignOff) -> ResponseReturnValue:
 def _signature() -> actions.Signature:
     form = request.form
     if form.get("level") not in {level.value for level in Level}:
-        raise Invalid(_("Choose a level. Nothing was signed."), field="level")
+        raise Invalid(Phrase("Choose a level. Nothing was signed."), field="level")
     try:
         hash_seen = bytes.fromhex(form.get("hash", ""))
     except ValueError:
-        raise Invalid(_("The page does not say which words you saw. Reload it and sign again.")) from None
+        raise Invalid(Phrase("The page does not say which words you saw. Reload it and sign again.")) from None
     if len(form.get("statement", "")) > STATEMENT_CHARACTERS:
-        raise Invalid(_("A statement has at most %(most)d characters.", most=STATEMENT_CHARACTERS), field="statement")
+        raise Invalid(
+            Phrase("A statement has at most %(most)s characters.", most=STATEMENT_CHARACTERS), field="statement"
+        )
     return actions.Signature(
         level=Level(form["level"]),
         hash_seen=hash_seen,

@@ -12,6 +12,7 @@ from workspace.drafting.wordings import text_now, working_text
 from workspace.errors import Invalid, OutOfOrder, Refusal, WordsMoved
 from workspace.negotiations.access import present_seat
 from workspace.permissions import Permission
+from workspace.phrases import Phrase
 from workspace.signoffs import queries
 from workspace.signoffs.moved import answered_with_diff, hash_seen
 from workspace.web import needs, safe_path, transaction, wants_json
@@ -111,7 +112,9 @@ def _editions(agreement: Agreement, refusal: Refusal | None = None) -> str:
 
 def _status(value: str) -> ClauseStatus:
     if value not in {each.value for each in actions.RECORDED}:
-        raise Invalid(_("What is recorded is: agreed in informals, agreed ad referendum, or agreed."), field="status")
+        raise Invalid(
+            Phrase("What is recorded is: agreed in informals, agreed ad referendum, or agreed."), field="status"
+        )
     return ClauseStatus(value)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from prosemirror.model import Fragment, Node, Slice
 from prosemirror.transform import ReplaceStep
 
+from workspace.phrases import Phrase
 from workspace.text.applying import DoesNotFit, Lineage, apply_step, note_lineage, with_ids
 from workspace.text.clauses import Changes, Differing, clause_size, compare, differing
 from workspace.text.mapping import Commit, Moves, Trail, mapped
@@ -56,7 +57,7 @@ def place(head: Head, since: Sequence[Commit], steps: Sequence[Step], rules: Rul
     """Map a client's steps over the commits since its version, apply what still fits, judge the result."""
     lag = sum(len(commit.steps) for commit in since)
     if len(steps) * lag >= MAX_STEPS_TIMES_LAG:
-        raise Stale("Too much has happened since; read the log and send again.")
+        raise Stale(Phrase("Too much has happened since; read the log and send again."))
     work = _Work(head.doc, rules)
     dropped = work.run(steps, Trail.over(since, steps))
     return work.judged(head, dropped)
@@ -66,7 +67,7 @@ def act(head: Head, commit: Commit, rules: Rules) -> Placed:
     """Apply steps made here upon the head itself, whole."""
     placed = place(head, (), commit.steps, rules)
     if placed.dropped:
-        raise Invalid("The steps do not fit this text.")
+        raise Invalid(Phrase("The steps do not fit this text."))
     return replace(placed, commit=replace(placed.commit, mirrors=commit.mirrors))
 
 
@@ -74,11 +75,11 @@ def move(doc: Node, clause_id: str, after_id: str | None) -> Commit:
     """Delete a clause and insert it as it is after another, or first. Who typed in it is taken along."""
     starts = _starts(doc)
     if clause_id not in starts or (after_id is not None and after_id not in starts) or clause_id == after_id:
-        raise Invalid("There is no such clause to move.")
+        raise Invalid(Phrase("There is no such clause to move."))
     start, node = starts[clause_id]
     target = 0 if after_id is None else starts[after_id][0] + starts[after_id][1].node_size
     if target in (start, start + node.node_size):
-        raise Invalid("The clause stands there already.")
+        raise Invalid(Phrase("The clause stands there already."))
     if target > start:
         target -= node.node_size
     deletion = ReplaceStep(start, start + node.node_size, Slice.empty)
@@ -150,12 +151,12 @@ def _checked_size(head: Head, doc: Node, stretch: Differing) -> int:
         node.check()
         own = clause_size(node)
         if own > MAX_CLAUSE_BYTES and own > before.get(id_of(node), 0):
-            raise TooLarge("A clause is too long; divide it.")
+            raise TooLarge(Phrase("A clause is too long; divide it."))
         size += own
     if size > MAX_TEXT_BYTES and size > head.size:
-        raise TooLarge("The text is too long.")
+        raise TooLarge(Phrase("The text is too long."))
     if doc.child_count > MAX_CLAUSES and doc.child_count > head.doc.child_count:
-        raise TooLarge("The text has too many clauses.")
+        raise TooLarge(Phrase("The text has too many clauses."))
     return size
 
 

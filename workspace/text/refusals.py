@@ -2,9 +2,15 @@
 
 from collections.abc import Iterable
 
+from workspace.phrases import Phrase
+
 
 class Refused(ValueError):
     reason = "invalid"
+
+    def __init__(self, message: Phrase) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 class Invalid(Refused):
@@ -16,7 +22,7 @@ class Locked(Refused):
 
     def __init__(self, clauses: Iterable[str]) -> None:
         self.clauses = tuple(clauses)
-        super().__init__("These clauses are agreed; reopening them is a decision of the chair.")
+        super().__init__(Phrase("These clauses are agreed; reopening them is a decision of the chair."))
 
 
 class TooLarge(Refused):

@@ -6,6 +6,7 @@ from prosemirror.model import Fragment, Node, Slice
 from prosemirror.transform import AttrStep, ReplaceStep
 from prosemirror.utils import text_length
 
+from workspace.phrases import Phrase
 from workspace.text.edits import edits
 from workspace.text.refusals import Invalid
 from workspace.text.schema import PARAGRAPH, clauses_of, id_of, kind_of, level_of
@@ -41,7 +42,7 @@ def _clause(doc: Node, clause_id: str) -> tuple[int, Node]:
         if id_of(node) == clause_id:
             return pos, node
         pos += node.node_size
-    raise Invalid("There is no such clause.")
+    raise Invalid(Phrase("There is no such clause."))
 
 
 def _places(pos: int, tokens: Sequence[Token]) -> list[int]:

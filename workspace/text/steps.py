@@ -8,6 +8,7 @@ from prosemirror.model import Fragment, Mark, Node, Slice
 from prosemirror.transform import AddMarkStep, AttrStep, RemoveMarkStep, ReplaceStep
 from prosemirror.utils import JSON
 
+from workspace.phrases import Phrase
 from workspace.text.refusals import Invalid, TooLarge
 from workspace.text.schema import PARAGRAPH, SCHEMA, bracket, clause, document, id_of, reference, text
 from workspace.text.values import (
@@ -32,9 +33,9 @@ def parse_steps(raw: object) -> list[Step]:
     """The steps of one commit."""
     steps = a_list(raw)
     if not steps:
-        raise Invalid("A commit has at least one step.")
+        raise Invalid(Phrase("A commit has at least one step."))
     if len(steps) > MAX_STEPS:
-        raise TooLarge(f"A commit has at most {MAX_STEPS} steps.")
+        raise TooLarge(Phrase("A commit has at most %(most)s steps.", most=MAX_STEPS))
     return [parse_step(step) for step in steps]
 
 
@@ -51,18 +52,18 @@ def parse_step(raw: object) -> Step:
             return RemoveMarkStep(*_marking(raw))
         case "attr":
             return _attr(with_keys(raw, {"stepType", "pos", "attr", "value"}))
-    raise Invalid("Unknown type of step.")
+    raise Invalid(Phrase("Unknown type of step."))
 
 
 def parse_document(raw: object) -> Node:
     """A whole document from someone else: every clause with its own id."""
     given = with_keys(raw, {"type", "content"})
     if given["type"] != "doc":
-        raise Invalid("A document is expected.")
+        raise Invalid(Phrase("A document is expected."))
     clauses = [_clause(item) for item in a_filled_list(given["content"])]
     ids = {id_of(item) for item in clauses}
     if len(ids) != len(clauses) or "" in ids:
-        raise Invalid("Every clause has an id of its own.")
+        raise Invalid(Phrase("Every clause has an id of its own."))
     return document(clauses)
 
 
@@ -104,7 +105,7 @@ def _is_plain(slice: Slice) -> bool:
 
 def _short(raw: list[object]) -> ReplaceStep:
     if len(raw) != 3:
-        raise Invalid("The short form is from, to and words.")
+        raise Invalid(Phrase("The short form is from, to and words."))
     start, end = _range(raw[0], raw[1])
     if raw[2] == "" and start < end:
         return ReplaceStep(start, end, Slice.empty)
@@ -114,10 +115,10 @@ def _short(raw: list[object]) -> ReplaceStep:
 def _replace(raw: dict[str, object]) -> ReplaceStep:
     start, end = _range(raw["from"], raw["to"])
     if "structure" in raw and raw["structure"] is not True:
-        raise Invalid("structure is true or left out.")
+        raise Invalid(Phrase("structure is true or left out."))
     slice = _slice(raw["slice"]) if "slice" in raw else Slice.empty
     if start == end and not slice.size:
-        raise Invalid("A replacement changes something.")
+        raise Invalid(Phrase("A replacement changes something."))
     return ReplaceStep(start, end, slice, "structure" in raw)
 
 
@@ -128,11 +129,11 @@ def _slice(raw: object) -> Slice:
     if isinstance(items[0], dict) and items[0].get("type") == "clause":
         slice = Slice(Fragment.from_array([_clause(item) for item in items]), open_start, open_end)
     elif open_start or open_end:
-        raise Invalid("Only clauses can be open.")
+        raise Invalid(Phrase("Only clauses can be open."))
     else:
         slice = Slice(Fragment.from_array([_inline(item) for item in items]), 0, 0)
     if slice.size < 1:
-        raise Invalid("A slice has content.")
+        raise Invalid(Phrase("A slice has content."))
     return slice
 
 
@@ -140,18 +141,18 @@ def _open(given: dict[str, object], side: str) -> int:
     if side not in given:
         return 0
     if type(given[side]) is not int or given[side] != 1:
-        raise Invalid(f"{side} is 1 or left out.")
+        raise Invalid(Phrase("%(side)s is 1 or left out.", side=side))
     return 1
 
 
 def _clause(raw: object) -> Node:
     given = with_keys(raw, {"type", "attrs"}, {"content"})
     if given["type"] != "clause":
-        raise Invalid("Clauses and words do not mix.")
+        raise Invalid(Phrase("Clauses and words do not mix."))
     attrs = with_keys(given["attrs"], {"id", "kind", "level"})
     kind, level = a_kind(attrs["kind"]), a_level(attrs["level"])
     if level and kind != PARAGRAPH:
-        raise Invalid("Only paragraphs have a level.")
+        raise Invalid(Phrase("Only paragraphs have a level."))
     # An empty id asks the server to make one.
     id = "" if attrs["id"] == "" else an_id(attrs["id"])
     content = [_inline(item) for item in a_filled_list(given["content"])] if "content" in given else []
@@ -166,7 +167,7 @@ def _inline(raw: object) -> Node:
         case "reference":
             given = with_keys(raw, {"type", "attrs"}, {"marks"})
             return reference(an_id(with_keys(given["attrs"], {"clause"})["clause"]), *_marks(given))
-    raise Invalid("A clause holds words and references.")
+    raise Invalid(Phrase("A clause holds words and references."))
 
 
 def _marks(given: dict[str, object]) -> list[Mark]:
@@ -174,7 +175,7 @@ def _marks(given: dict[str, object]) -> list[Mark]:
     ranks = [mark.type.rank for mark in marks]
     repeated = any(mark.eq(other) for i, mark in enumerate(marks) for other in marks[:i])
     if repeated or ranks != sorted(ranks):
-        raise Invalid("Marks stand once each and in the schema's order.")
+        raise Invalid(Phrase("Marks stand once each and in the schema's order."))
     return marks
 
 
@@ -185,14 +186,14 @@ def _mark(raw: object) -> Mark:
             return SCHEMA.mark(name)
         case "bracket":
             return bracket(an_id(with_keys(with_keys(raw, {"type", "attrs"})["attrs"], {"id"})["id"]))
-    raise Invalid("Unknown mark.")
+    raise Invalid(Phrase("Unknown mark."))
 
 
 def _marking(raw: object) -> tuple[int, int, Mark]:
     given = with_keys(raw, {"stepType", "mark", "from", "to"})
     start, end = _range(given["from"], given["to"])
     if start == end:
-        raise Invalid("A mark covers something.")
+        raise Invalid(Phrase("A mark covers something."))
     return start, end, _mark(given["mark"])
 
 
@@ -203,11 +204,11 @@ def _attr(raw: dict[str, object]) -> AttrStep:
             return AttrStep(pos, "kind", a_kind(raw["value"]))
         case "level":
             return AttrStep(pos, "level", a_level(raw["value"]))
-    raise Invalid("Only kind and level can be set.")
+    raise Invalid(Phrase("Only kind and level can be set."))
 
 
 def _range(start: object, end: object) -> tuple[int, int]:
     start, end = a_position(start), a_position(end)
     if start > end:
-        raise Invalid("from comes before to.")
+        raise Invalid(Phrase("from comes before to."))
     return start, end

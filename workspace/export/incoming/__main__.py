@@ -13,10 +13,10 @@ def main() -> int:
     from workspace.export.incoming.reading import Unreadable
 
     try:
-        answer = read(sys.argv[1], sys.stdin.buffer.read()).to_json()
+        answer = json.dumps(read(sys.argv[1], sys.stdin.buffer.read()).to_json())
     except Unreadable as refusal:
-        answer = {"refusal": str(refusal)}
-    sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=True).encode())
+        answer = json.dumps({"refusal": refusal.message.written()})
+    sys.stdout.buffer.write(answer.encode())
     sys.stdout.buffer.flush()
     return 0
 

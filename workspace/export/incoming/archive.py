@@ -8,21 +8,18 @@ from xml.parsers import expat
 
 from workspace.export.incoming import limits
 from workspace.export.incoming.reading import Unreadable
+from workspace.phrases import Phrase
 
 MAIN_PART = "word/document.xml"
-_DAMAGED = "The Word file is damaged. Open it in Word, save it again and try once more."
-_BOMB = "The file unpacks to far more than a text needs, so it is not opened. Save it again from Word."
-_DECLARES = "The file declares entities of its own (DOCTYPE), which Word never does, so it is not opened."
-_REACHES_OUT = (
-    "The file draws in something from outside itself ({kind}), so it is not opened. "
-    "In Word, embed it or remove it, and save again."
-)
-_MACROS = "The file holds macros, so it is not opened. Save it as a Word document without macros (.docx)."
+_DAMAGED = Phrase("The Word file is damaged. Open it in Word, save it again and try once more.")
+_BOMB = Phrase("The file unpacks to far more than a text needs, so it is not opened. Save it again from Word.")
+_DECLARES = Phrase("The file declares entities of its own (DOCTYPE), which Word never does, so it is not opened.")
+_MACROS = Phrase("The file holds macros, so it is not opened. Save it as a Word document without macros (.docx).")
 _OTHER = (
-    ("xl/", "an Excel workbook"),
-    ("ppt/", "a PowerPoint presentation"),
-    ("META-INF/manifest.xml", "an OpenDocument file"),
-    ("content.xml", "an OpenDocument file"),
+    ("xl/", Phrase("an Excel workbook")),
+    ("ppt/", Phrase("a PowerPoint presentation")),
+    ("META-INF/manifest.xml", Phrase("an OpenDocument file")),
+    ("content.xml", Phrase("an OpenDocument file")),
 )
 # Most institutions' files name a template on the writer's own disk. It is never opened and reaches nobody.
 _LOCAL_TEMPLATE = re.compile(r"(?:file:///)?(?:[A-Za-z]:[\\/][^\\/]|(?=[^\\/:]+$))", re.ASCII)
@@ -53,7 +50,7 @@ def _check_entries(entries: list[zipfile.ZipInfo]) -> None:
 
 def _check_entry(entry: zipfile.ZipInfo) -> None:
     if entry.flag_bits & 1:
-        raise Unreadable("The file is protected by a password. Save it without one and try again.")
+        raise Unreadable(Phrase("The file is protected by a password. Save it without one and try again."))
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise Unreadable(_DAMAGED)
     ratio = entry.file_size / max(entry.compress_size, 1)
@@ -75,8 +72,8 @@ def _check_kind(names: set[str]) -> None:
         return
     for start, what in _OTHER:
         if any(name.startswith(start) for name in names):
-            raise Unreadable(f"It is {what}, not a Word document. Save it as .docx, .md or .txt.")
-    raise Unreadable("It is a compressed file, but no Word document.")
+            raise Unreadable(Phrase("It is %(what)s, not a Word document. Save it as .docx, .md or .txt.", what=what))
+    raise Unreadable(Phrase("It is a compressed file, but no Word document."))
 
 
 def _check_content(name: str, content: bytes) -> None:
@@ -119,4 +116,10 @@ def _check_relation(attributes: dict[str, str]) -> None:
         return
     if kind == "attachedTemplate" and _LOCAL_TEMPLATE.match(attributes.get("Target", "")):
         return
-    raise Unreadable(_REACHES_OUT.format(kind=kind or "unknown"))
+    raise Unreadable(
+        Phrase(
+            "The file draws in something from outside itself (%(kind)s), so it is not opened. "
+            "In Word, embed it or remove it, and save again.",
+            kind=kind or "?",
+        )
+    )

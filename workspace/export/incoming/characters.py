@@ -11,6 +11,7 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_LE
 from importlib import resources
 
 from workspace.export.incoming.reading import Leavings, Unreadable, What
+from workspace.phrases import Phrase
 
 _SCHEMA = json.loads(resources.files("workspace.text").joinpath("schema.json").read_text("utf-8"))
 _REFUSED = re.compile("[\x00\ud800-\udfff]")
@@ -35,13 +36,13 @@ def decoded(data: bytes) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError as fault:
         raise Unreadable(
-            "Its characters are not in UTF-8. Save it again as “UTF-8” (or as a Word document)."
+            Phrase("Its characters are not in UTF-8. Save it again as “UTF-8” (or as a Word document).")
         ) from fault
 
 
 def admitted(words: str, leavings: Leavings) -> str:
     if _REFUSED.search(words):
-        raise Unreadable("It holds characters that cannot stand in a text, so it is probably not a text file.")
+        raise Unreadable(Phrase("It holds characters that cannot stand in a text, so it is probably not a text file."))
     for what, pattern in _TAKEN_OUT:
         words, count = pattern.subn("", words)
         if count:

@@ -15,35 +15,38 @@ from tempfile import TemporaryFile
 from workspace.export.incoming import limits
 from workspace.export.incoming.characters import looks_like_text
 from workspace.export.incoming.reading import Reading, Unreadable
+from workspace.phrases import Phrase
 
 log = logging.getLogger(__name__)
 
 _KINDS = {".docx": "docx", ".md": "markdown", ".markdown": "markdown", ".txt": "plain"}
-_TAKEN = "Bring a Word document (.docx), a Markdown file (.md) or a text file (.txt), or paste the words."
+_TAKEN = Phrase("Bring a Word document (.docx), a Markdown file (.md) or a text file (.txt), or paste the words.")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _SIGNATURES = (
-    (b"%PDF", "a PDF"),
-    (b"{\\rtf", "an RTF document"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"\x1f\x8b", "a compressed file"),
-    (b"7z\xbc\xaf", "a compressed file"),
-    (b"Rar!", "a compressed file"),
-    (b"MZ", "a program"),
-    (b"\x7fELF", "a program"),
+    (b"%PDF", Phrase("a PDF")),
+    (b"{\\rtf", Phrase("an RTF document")),
+    (b"\x89PNG", Phrase("a picture")),
+    (b"\xff\xd8\xff", Phrase("a picture")),
+    (b"GIF8", Phrase("a picture")),
+    (b"\x1f\x8b", Phrase("a compressed file")),
+    (b"7z\xbc\xaf", Phrase("a compressed file")),
+    (b"Rar!", Phrase("a compressed file")),
+    (b"MZ", Phrase("a program")),
+    (b"\x7fELF", Phrase("a program")),
 )
-_UNFINISHED = "It could not be read: it is damaged, or too intricate. Save it again from Word, or paste the words."
+_UNFINISHED = Phrase(
+    "It could not be read: it is damaged, or too intricate. Save it again from Word, or paste the words."
+)
 
 
 def read_upload(data: bytes, filename: str, *, patience: float = limits.PATIENCE_SECONDS) -> Reading:
     """Read a file that somebody sent, or raise `Unreadable` with words for them."""
     if not data:
-        raise Unreadable("The file is empty.")
+        raise Unreadable(Phrase("The file is empty."))
     if len(data) > limits.MAX_UPLOAD_BYTES:
         most = limits.MAX_UPLOAD_BYTES // limits.MEGABYTE
-        raise Unreadable(f"The file is larger than {most} MB. Take out its pictures, or split it.")
+        raise Unreadable(Phrase("The file is larger than %(most)s MB. Take out its pictures, or split it.", most=most))
     return _read_outside(data, _kind(data, filename), patience)
 
 
@@ -51,9 +54,9 @@ def read_pasted(words: str, *, patience: float = limits.PATIENCE_SECONDS) -> Rea
     try:
         data = words.encode()
     except UnicodeEncodeError as fault:
-        raise Unreadable("The pasted words hold half a character. Copy them again.") from fault
+        raise Unreadable(Phrase("The pasted words hold half a character. Copy them again.")) from fault
     if len(data) > limits.MAX_TEXT_BYTES:
-        raise Unreadable("That is longer than 2 MB. Paste it in parts.")
+        raise Unreadable(Phrase("That is longer than 2 MB. Paste it in parts."))
     return _read_outside(data, "plain", patience)
 
 
@@ -64,22 +67,22 @@ def _kind(data: bytes, filename: str) -> str:
     if kind is None:
         raise Unreadable(_TAKEN)
     if (kind == "docx") != data.startswith(b"PK"):
-        raise Unreadable(f"Its name says one kind of file and its content another. {_TAKEN}")
+        raise Unreadable(Phrase("Its name says one kind of file and its content another. %(taken)s", taken=_TAKEN))
     if kind != "docx" and not looks_like_text(data):
-        raise Unreadable(f"It is not a text file, whatever its name says. {_TAKEN}")
+        raise Unreadable(Phrase("It is not a text file, whatever its name says. %(taken)s", taken=_TAKEN))
     return kind
 
 
 def _refuse_other_formats(data: bytes) -> None:
     if data.startswith(_OLE) and _ENCRYPTED in data:
-        raise Unreadable("It is protected by a password. Save it without one and try again.")
+        raise Unreadable(Phrase("It is protected by a password. Save it without one and try again."))
     if data.startswith(_OLE):
-        raise Unreadable("It is in the old Word format (.doc). Open it in Word and save it as .docx.")
+        raise Unreadable(Phrase("It is in the old Word format (.doc). Open it in Word and save it as .docx."))
     for signature, name in _SIGNATURES:
         if data.startswith(signature):
-            raise Unreadable(f"It is {name}. {_TAKEN}")
+            raise Unreadable(Phrase("It is %(what)s. %(taken)s", what=name, taken=_TAKEN))
     if data.removeprefix(BOM_UTF8).lstrip()[:20].lower().startswith((b"<!doctype", b"<html", b"<?xml")):
-        raise Unreadable(f"It is a web page or an XML file. {_TAKEN}")
+        raise Unreadable(Phrase("It is a web page or an XML file. %(taken)s", taken=_TAKEN))
 
 
 def _read_outside(data: bytes, kind: str, patience: float) -> Reading:
@@ -98,7 +101,9 @@ def _read_outside(data: bytes, kind: str, patience: float) -> Reading:
                 check=False,
             )
         except subprocess.TimeoutExpired as fault:
-            raise Unreadable("Reading it took too long. Save it again from Word, or paste the words.") from fault
+            raise Unreadable(
+                Phrase("Reading it took too long. Save it again from Word, or paste the words.")
+            ) from fault
         if done.returncode:
             complaint.seek(0)
             log.warning("reading an upload ended with %s: %s", done.returncode, complaint.read(4000))
@@ -111,7 +116,7 @@ def _answered(answer: bytes) -> Reading:
     try:
         data = json.loads(answer)
         if "refusal" in data:
-            raise Unreadable(str(data["refusal"]))
+            raise Unreadable(Phrase.read(data["refusal"]))
         return Reading.from_json(data)
     except (ValueError, KeyError, TypeError) as fault:
         log.warning("reading an upload was answered in no known form")

@@ -8,6 +8,7 @@ from markdown_it.token import Token
 from workspace.export.incoming.lines import Line
 from workspace.export.incoming.plain import breaks_off
 from workspace.export.incoming.reading import Leavings, Mark, Run, Unreadable, What
+from workspace.phrases import Phrase
 
 _MARKS: dict[str, Mark] = {"em_open": "em", "strong_open": "strong"}
 _LISTS = ("ordered_list_open", "bullet_list_open")
@@ -18,7 +19,7 @@ def lines(words: str, leavings: Leavings) -> list[Line]:
     environment: dict[str, dict[str, object]] = {}
     tokens = MarkdownIt("commonmark", {"maxNesting": 100}).enable(["table", "strikethrough"]).parse(words, environment)
     if len(tokens) > _MAX_TOKENS:
-        raise Unreadable("It has far more paragraphs than a text can hold. Split it.")
+        raise Unreadable(Phrase("It has far more paragraphs than a text can hold. Split it."))
     for name in environment.get("references", {}):
         leavings.add(What.LINK, name)
     return list(_Reader(leavings).read(tokens))

@@ -9,6 +9,7 @@ from workspace.export.incoming import limits
 from workspace.export.incoming.lines import Line
 from workspace.export.incoming.reading import Leavings, Run, Unreadable, What
 from workspace.export.incoming.typed_numbers import number_at
+from workspace.phrases import Phrase
 
 _LINE_END = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _RULE = re.compile(r"\s*(?:[-_=*~#–—─]\s?){3,}\s*$")
@@ -19,7 +20,7 @@ _FULL_STOPS = (".", "。", "؟", "?", "!")
 def lines(words: str, leavings: Leavings) -> list[Line]:
     raw = _LINE_END.split(words)
     if len(raw) > limits.MAX_BROKEN_LINES:
-        raise Unreadable("It has far more lines than a text can hold. Split it.")
+        raise Unreadable(Phrase("It has far more lines than a text can hold. Split it."))
     blocks = [_without_rules(block, leavings) for block in _blocks(raw)]
     width = _wrapped_at(blocks)
     return [Line((Run(joined),)) for block in blocks for joined in _joined(block, width)]

@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from workspace.errors import Invalid
 from workspace.export.incoming import limits
+from workspace.phrases import Phrase
 
 Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
 Kind = Literal["title", "chapter", "article", "preambular", "paragraph"]
@@ -120,15 +121,23 @@ def within_limits(clauses: Iterable[Proposed]) -> tuple[Proposed, ...]:
     """Refuse what the live text could not hold afterwards."""
     kept = tuple(clauses)
     if not kept:
-        raise Unreadable("There are no words in it that could become clauses.")
+        raise Unreadable(Phrase("There are no words in it that could become clauses."))
     if len(kept) > limits.MAX_CLAUSES:
-        raise Unreadable(f"It has {len(kept):,} clauses; a text holds at most {limits.MAX_CLAUSES:,}. Split it.")
+        raise Unreadable(
+            Phrase(
+                "It has %(clauses)s clauses; a text holds at most %(most)s. Split it.",
+                clauses=f"{len(kept):,}",
+                most=f"{limits.MAX_CLAUSES:,}",
+            )
+        )
     sizes = [len(clause.words.encode()) for clause in kept]
     if max(sizes) > limits.MAX_CLAUSE_BYTES:
         first = kept[sizes.index(max(sizes))].words[:60]
-        raise Unreadable(f"The clause that begins “{first}” is longer than 64 KB. Divide it into paragraphs.")
+        raise Unreadable(
+            Phrase("The clause that begins “%(first)s” is longer than 64 KB. Divide it into paragraphs.", first=first)
+        )
     if sum(sizes) > limits.MAX_TEXT_BYTES:
-        raise Unreadable("The text is longer than 2 MB. Split it.")
+        raise Unreadable(Phrase("The text is longer than 2 MB. Split it."))
     return kept
 
 

@@ -18,6 +18,7 @@ from workspace.export.incoming.lines import Line, tidy, without
 from workspace.export.incoming.preambles import begins_as_preamble, ends_preamble, names_preamble
 from workspace.export.incoming.reading import Kind, Proposed, Run, Unreadable
 from workspace.export.incoming.typed_numbers import SOFT, Family, Typed, number_at
+from workspace.phrases import Phrase
 
 _SENTENCE_END = (".", ";", "。", "；", "؛")
 _COMMAS = (",", "，", "،", ";", "；", "؛")
@@ -45,7 +46,12 @@ class _Read:
 def clauses_of(lines: Iterable[Line]) -> list[Proposed]:
     kept = [line for line in lines if line.words.strip()]
     if len(kept) > limits.MAX_PARAGRAPHS:
-        raise Unreadable(f"It has far more paragraphs than a text holds ({limits.MAX_CLAUSES:,} clauses). Split it.")
+        raise Unreadable(
+            Phrase(
+                "It has far more paragraphs than a text holds (%(most)s clauses). Split it.",
+                most=f"{limits.MAX_CLAUSES:,}",
+            )
+        )
     read = _numbered(kept)
     shaping = _Shaping(ranks_of(kept), titles_at_start(kept), _has_preamble(read))
     for at, one in enumerate(read):

@@ -21,8 +21,9 @@ from workspace.export.incoming.word_numbers import Numbering
 from workspace.export.incoming.word_runs import Walker
 from workspace.export.incoming.word_styles import Styles
 from workspace.export.incoming.word_xml import local, shown_words, w
+from workspace.phrases import Phrase
 
-_DAMAGED = "The Word file is damaged. Open it in Word, save it again and try once more."
+_DAMAGED = Phrase("The Word file is damaged. Open it in Word, save it again and try once more.")
 _TRANSPARENT = {"sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo"}
 _PARTS = {"footnotes": What.FOOTNOTE, "endnotes": What.FOOTNOTE, "comments": What.COMMENT}
 

@@ -6,7 +6,6 @@ from itertools import groupby
 
 from flask import Blueprint, Flask, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -17,6 +16,7 @@ from workspace.errors import Invalid, NotFound
 from workspace.negotiations.access import negotiation_at, present_seat
 from workspace.negotiations.models import Negotiation, Seat
 from workspace.permissions import Permission
+from workspace.phrases import Phrase
 from workspace.reading.record.sentences import kind_word, sentence
 from workspace.record.queries import Filter, entries, head, kinds
 from workspace.web import needs, transaction
@@ -99,7 +99,7 @@ def _day(name: str) -> datetime | None:
     try:
         day = date.fromisoformat(value)
     except ValueError:
-        raise Invalid(_("This is not a date: %(value)s", value=value), field=name) from None
+        raise Invalid(Phrase("This is not a date: %(value)s", value=value), field=name) from None
     return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
