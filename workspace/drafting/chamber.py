@@ -140,6 +140,8 @@ class Chamber:
             rules = loading.rules(db, room.facts)
             commits = log.read(db, room.facts.id, after=room.current.version)
             repeated = log.find(db, room.facts.id, room.waiting_refs)
+            for submission in room.pending:
+                _find_taken(db, room, submission)
         has_new_rules = rules != room.rules
         room.follow(commits, rules, repeated)
         if commits:
@@ -200,10 +202,13 @@ class Chamber:
         if len(steps) * lag >= MAX_STEPS_TIMES_LAG:
             raise errors.Stale(Phrase("Too much has happened since; read the log and send again."))
         self._have_at_hand(room, submission.sent.version)
-        made = ids_made(steps)
-        if made:
+        submission.made = ids_made(steps)
+        version = -1
+        # Commits that become durable while the disk is read would be neither found there nor on their way.
+        while submission.made and version != room.current.version:
+            version = room.current.version
             with self._database.reading() as db:
-                submission.taken = frozenset(log.are_taken(db, room.facts.id, made))
+                _find_taken(db, room, submission)
 
     def _wait_for(self, room: Room, version: int) -> None:
         """A client may have heard of a version from another process before this one has."""
@@ -359,6 +364,12 @@ class Chamber:
                 if changed or monotonic() - told_at.get(text_id, 0.0) > ANEW_S:
                     told_at[text_id] = monotonic()
                     self._bus.tell("seats", [self._bus.process, text_id, presence.here()])
+
+
+def _find_taken(db: Session, room: Room, submission: Submission) -> None:
+    text_id, made, seat = room.facts.id, submission.made, submission.member.seat
+    found = log.are_taken(db, text_id, made) | log.were_deleted_by_others(db, text_id, made, seat)
+    submission.taken = frozenset(found)
 
 
 def _of_commits(room: Room, recorded: Sequence[Recorded]) -> Telling:

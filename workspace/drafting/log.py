@@ -234,9 +234,21 @@ def note_first_clauses(db: Session, text_id: str, ids: Sequence[str]) -> None:
     db.connection().execute(insert(Clause), [_clause_row(text_id, id, 0, None) for id in ids])
 
 
-def are_taken(db: Session, text_id: str, ids: set[str]) -> set[str]:
+def are_taken(db: Session, text_id: str, ids: Collection[str]) -> set[str]:
     """Those of `ids` that clauses of other texts have."""
     wanted = select(Clause.id).where(Clause.id.in_(ids), Clause.text_id != text_id)
+    return set(db.scalars(wanted)) if ids else set()
+
+
+def were_deleted_by_others(db: Session, text_id: str, ids: Collection[str], seat: str) -> set[str]:
+    """Those of `ids` whose clauses another seat deleted. Undo covers one's own steps alone: whoever brings one back had
+    deleted it. To nobody else is the id given again, upon which others may have agreed or proposed something."""
+    deletion = (_commit.c.text_id == Clause.text_id) & (_commit.c.version == Clause.deleted_at_version)
+    wanted = (
+        select(Clause.id)
+        .join(_commit, deletion)
+        .where(Clause.id.in_(ids), Clause.text_id == text_id, _commit.c.seat_id != seat)
+    )
     return set(db.scalars(wanted)) if ids else set()
 
 

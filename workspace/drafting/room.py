@@ -73,7 +73,8 @@ class Submission:
     member: Member
     session: str
     sent: Sent
-    # Ids that clauses of other texts have.
+    # Ids that its steps propose, and those of them that it cannot give, as far as is on disk.
+    made: frozenset[str] = frozenset()
     taken: frozenset[str] = frozenset()
     draft: Draft | None = None
     answer: dict[str, Json] | None = None
@@ -205,11 +206,18 @@ class Room:
         return None
 
     def _placed(self, submission: Submission) -> authority.Placed:
-        rules = authority.Rules(locked=self.rules.locked, elsewhere=submission.taken)
+        rules = authority.Rules(locked=self.rules.locked, elsewhere=self._taken(submission))
         sent = submission.sent
         if isinstance(sent.content, Move):
             return authority.act(self.head, self._moving(sent.content), rules)
         return authority.place(self.head, self._since_seen(sent.version), sent.content, rules)
+
+    def _taken(self, submission: Submission) -> frozenset[str]:
+        if not submission.made:
+            return frozenset()
+        others = (waiting for waiting in self.pending if waiting.member.seat != submission.member.seat)
+        on_their_way = (waiting.draft.placed.changes.removed for waiting in others if waiting.draft)
+        return submission.taken.union(*on_their_way)
 
     def _moving(self, move: Move) -> mapping.Commit:
         node = next((node for node in clauses_of(self.head.doc) if id_of(node) == move.clause), None)

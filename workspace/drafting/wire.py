@@ -66,10 +66,10 @@ def some_steps(value: Json) -> list[Step]:
         raise as_refusal(refused) from None
 
 
-def ids_made(steps: Sequence[Step]) -> set[str]:
+def ids_made(steps: Sequence[Step]) -> frozenset[str]:
     """The ids that steps propose for new clauses."""
     nodes = (node for step in steps if isinstance(step, ReplaceStep) for node in step.slice.content.content)
-    return {id_of(node) for node in nodes if node.type.name == "clause"} - {""}
+    return frozenset(id_of(node) for node in nodes if node.type.name == "clause") - {""}
 
 
 def _matching(pattern: re.Pattern[str], value: Json, what: Phrase) -> str:

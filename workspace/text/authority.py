@@ -36,7 +36,7 @@ class Head:
 @dataclass(frozen=True)
 class Rules:
     """What commits are allowed now. `new_id` makes ids for clauses that come without a usable one; `elsewhere` are
-    ids that clauses of other texts have."""
+    ids that clauses of other texts have, or clauses that others deleted."""
 
     locked: frozenset[str] = frozenset()
     elsewhere: frozenset[str] = frozenset()
