@@ -7,10 +7,10 @@ from flask import Flask, get_template_attribute
 from prosemirror.model import Node
 
 from workspace.drafting.comparing import Shown, shown_diff, sides_of
-from workspace.text.numbering import Number
+from workspace.text.numbering import Number, Numbers
 from workspace.text.schema import clause, em, reference, strong, text
 
-NUMBERS = {"other001": Number("Article 9", "article 9")}
+NUMBERS = Numbers([("other001", Number("Article 9", "article 9"))], language="en")
 
 
 @pytest.fixture(autouse=True)

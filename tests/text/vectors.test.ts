@@ -1,31 +1,27 @@
 // Numbering and hashes, on the vectors that Python reads too.
 import { expect, test } from 'vitest'
-import {
-  type Numbered,
-  numbers,
-  numbersOf,
-  type Place,
-  referenceText,
-  type Scheme,
-} from '../../static/src/text/numbering.ts'
+import { numbers, numbersOf, type Place, type Scheme } from '../../static/src/text/numbering.ts'
 import { schema } from '../../static/src/text/schema.ts'
 import { canonicalWording, documentHash, hex, wordingHash } from '../../static/src/text/wording.ts'
 import hashes from '../vectors/hashes.json' with { type: 'json' }
 import numbering from '../vectors/numbering.json' with { type: 'json' }
 
-test.each(numbering)('clauses are numbered by the scheme: $name', ({ scheme, clauses }) => {
-  const expected = clauses.map(({ id, margin, reference }) => [id, { margin, reference }])
+test.each(numbering)(
+  'clauses are numbered by scheme and language: $name',
+  ({ scheme, language, clauses }) => {
+    const expected = clauses.map(({ id, margin, reference }) => [id, { margin, reference }])
 
-  expect([...numbers(clauses as Place[], scheme as Scheme)]).toEqual(expected)
-})
+    expect([...numbers(clauses as Place[], scheme as Scheme, language)]).toEqual(expected)
+  },
+)
 
 test('a document is numbered as its clauses are', () => {
   const clause = schema.node('clause', { id: 'article1', kind: 'article', level: 0 })
 
-  const known: Map<string, Numbered> = numbersOf(schema.node('doc', null, [clause]), 'treaty')
+  const known = numbersOf(schema.node('doc', null, [clause]), 'treaty', 'en')
 
-  expect(referenceText('article1', known)).toBe('article 1')
-  expect(referenceText('gone0000', known)).toBe('[deleted clause]')
+  expect(known.reference('article1')).toBe('article 1')
+  expect(known.reference('gone0000')).toBe('[deleted clause]')
 })
 
 test.each(hashes.wordings)(

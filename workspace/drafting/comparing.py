@@ -12,8 +12,9 @@ from flask_babel import gettext as _
 from markupsafe import Markup, escape
 from prosemirror.model import Node
 
-from workspace.drafting.showing import Numbers, markup_of, plain_of
+from workspace.drafting.showing import markup_of, plain_of
 from workspace.text.diff import Op, Piece, diff
+from workspace.text.numbering import Numbers
 from workspace.text.schema import PARAGRAPH, kind_of, level_of
 
 _KEPT_BESIDE_CHANGE = 6  # words of unchanged text that stay before and after a change

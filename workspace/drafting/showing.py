@@ -1,15 +1,13 @@
 """Words of clauses for templates, with their emphasis and references."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from flask import Flask
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 from prosemirror.model import Node
 
-from workspace.text.numbering import Number, reference_text
-
-Numbers = Mapping[str, Number]
+from workspace.text.numbering import Numbers
 
 
 def register(app: Flask) -> None:
@@ -59,4 +57,4 @@ def _form(node: Node) -> str:
 
 
 def _plain(node: Node, numbers: Numbers) -> str:
-    return (node.text or "") if node.is_text else reference_text(str(node.attrs["clause"]), dict(numbers))
+    return (node.text or "") if node.is_text else numbers.reference(str(node.attrs["clause"]))

@@ -13,7 +13,7 @@ from workspace.drafting.models import Agreement, Clause, ClauseStatus, Text, Tex
 from workspace.errors import NotFound
 from workspace.phrases import Phrase
 from workspace.text.canonical import document_hash, wording_hash
-from workspace.text.numbering import Number, Scheme, numbers_of
+from workspace.text.numbering import Number, Numbers, Scheme, numbers_of
 from workspace.text.schema import clauses_of, id_of, kind_of, level_of
 
 HEADINGS = frozenset({"title", "chapter", "article"})
@@ -52,6 +52,7 @@ class TextNow:
     doc: Node
     language: str
     scheme: Scheme
+    numbers: Numbers
     clauses: tuple[Standing, ...]
 
     @cached_property
@@ -61,10 +62,6 @@ class TextNow:
     @cached_property
     def by_id(self) -> Mapping[str, Standing]:
         return {clause.id: clause for clause in self.clauses}
-
-    @cached_property
-    def numbers(self) -> dict[str, Number]:
-        return {clause.id: clause.number for clause in self.clauses}
 
     @property
     def counted(self) -> list[Standing]:
@@ -95,13 +92,13 @@ def described(db: Session, agreement: Agreement, version: int, doc: Node) -> Tex
     """Any document of this agreement, such as an edition's, with what is said of its clauses today."""
     scheme = Scheme(agreement.scheme)
     nodes = clauses_of(doc)
-    numbers = numbers_of(doc, scheme)
+    numbers = numbers_of(doc, scheme, agreement.language)
     rows = {row.id: row for row in db.scalars(select(Clause).where(Clause.id.in_([id_of(node) for node in nodes])))}
     standing = tuple(_standing(node, numbers, rows.get(id_of(node)), agreement.language) for node in nodes)
-    return TextNow(version, doc, agreement.language, scheme, standing)
+    return TextNow(version, doc, agreement.language, scheme, numbers, standing)
 
 
-def _standing(node: Node, numbers: dict[str, Number], row: Clause | None, language: str) -> Standing:
+def _standing(node: Node, numbers: Numbers, row: Clause | None, language: str) -> Standing:
     hash = wording_hash(node, language)
     status = row.status_on(hash) if row else ClauseStatus.OPEN
     return Standing(id_of(node), node, numbers[id_of(node)], hash, status, bool(row and row.is_locked))

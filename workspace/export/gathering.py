@@ -21,7 +21,6 @@ from workspace.negotiations.models import Delegation
 from workspace.signoffs import models as signoffs
 from workspace.signoffs.queries import covered_by, edition_text, sign_offs_of
 from workspace.text.canonical import document_hash
-from workspace.text.numbering import reference_text
 from workspace.text.schema import document
 
 AGREED = frozenset({ClauseStatus.AD_REF, ClauseStatus.AGREED})
@@ -127,7 +126,7 @@ def _runs(node: Node, text: TextNow) -> Iterator[Run]:
     for child in node.content.content:
         names = {mark.type.name for mark in child.marks}
         brackets = tuple(str(mark.attrs["id"]) for mark in child.marks if mark.type.name == "bracket")
-        said = child.text if child.is_text else reference_text(str(child.attrs["clause"]), text.numbers)
+        said = child.text if child.is_text else text.numbers.reference(str(child.attrs["clause"]))
         yield Run(said or "", em="em" in names, strong="strong" in names, brackets=brackets)
 
 

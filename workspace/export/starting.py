@@ -18,7 +18,7 @@ from workspace.jobs import Job
 from workspace.negotiations.models import Negotiation, Seat
 from workspace.permissions import Permission
 from workspace.phrases import Phrase
-from workspace.text.numbering import Number, Scheme, numbers_of
+from workspace.text.numbering import Number, Numbers, Scheme, numbers_of
 from workspace.text.refusals import Refused
 from workspace.text.schema import clauses_of, id_of, new_id
 from workspace.text.steps import parse_document
@@ -65,8 +65,8 @@ class Kept:
         return document_of(self.reading)
 
     @cached_property
-    def numbers(self) -> dict[str, Number]:
-        return numbers_of(self.doc, Scheme(self.beginning.scheme))
+    def numbers(self) -> Numbers:
+        return numbers_of(self.doc, Scheme(self.beginning.scheme), self.beginning.language)
 
     @property
     def lines(self) -> list[Line]:

@@ -8,6 +8,7 @@ import { clipboard } from '../table/clipboard.ts'
 import { deleteSelected, joinAfter, joinBefore, splitClause } from '../table/commands.ts'
 import { COMMANDS } from '../table/keys.ts'
 import { el } from '../table/parts.ts'
+import { Numbers } from '../text/numbering.ts'
 import type { References } from './data.ts'
 
 const NOTHING: Command = () => true
@@ -37,7 +38,7 @@ export function plugins(kind: 'modify' | 'add', leave: () => void): Plugin[] {
     Escape: left,
   })
   const quiet = () => {}
-  return [keys, clipboard({ numbers: () => new Map(), left: quiet, dropped: quiet })]
+  return [keys, clipboard({ numbers: () => new Numbers('en'), left: quiet, dropped: quiet })]
 }
 
 export function referenceView(references: References, gone: string) {

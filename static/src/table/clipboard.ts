@@ -1,8 +1,9 @@
 // Copying, pasting and dropping. What comes in is made into clauses here, never by the library's reading of foreign pages.
 import { Plugin } from 'prosemirror-state'
 import type { EditorView } from 'prosemirror-view'
+import type { Numbers } from '../text/numbering.ts'
 import { deleteSelected, insertClauses } from './commands.ts'
-import { copied, type Numbers } from './copy.ts'
+import { copied } from './copy.ts'
 import { type Left, nodesOf, type Pasted, pastedHtml, pastedText } from './paste.ts'
 import { cleaned, isClean } from './words.ts'
 

@@ -1,10 +1,8 @@
 // What is copied: clean words with their numbers, readable anywhere, and known again when pasted here.
 import type { Mark, Node } from 'prosemirror-model'
 import type { EditorState } from 'prosemirror-state'
-import { type Numbered, referenceText } from '../text/numbering.ts'
+import type { Numbers } from '../text/numbering.ts'
 import { idOf, kindOf, levelOf } from '../text/schema.ts'
-
-export type Numbers = ReadonlyMap<string, Numbered>
 
 /** A clause, or the part of it that is selected. */
 interface Part {
@@ -63,7 +61,7 @@ function numberBefore(number: string): HTMLElement {
 }
 
 function marked(inline: Node, numbers: Numbers): HTMLElement | Text {
-  const words = document.createTextNode(inline.text ?? referenceText(inline.attrs.clause, numbers))
+  const words = document.createTextNode(inline.text ?? numbers.reference(inline.attrs.clause))
   const reference = inline.type.name === 'reference' ? document.createElement('span') : null
   reference?.setAttribute('data-reference', inline.attrs.clause)
   reference?.append(words)
@@ -79,6 +77,6 @@ function within(inner: HTMLElement | Text, mark: Mark): HTMLElement | Text {
 }
 
 function line({ node, number }: Part, numbers: Numbers): string {
-  const words = node.textBetween(0, node.content.size, '', leaf => referenceText(leaf.attrs.clause, numbers))
+  const words = node.textBetween(0, node.content.size, '', leaf => numbers.reference(leaf.attrs.clause))
   return number ? `${number}\t${words}` : words
 }

@@ -1,6 +1,6 @@
 // What stands beside all clauses: numbers that follow the order of the text, statuses and notes as the server tells them.
 import type { Node } from 'prosemirror-model'
-import { type Numbered, numbers, referenceText, type Scheme } from '../text/numbering.ts'
+import { Numbers, numbers, type Scheme } from '../text/numbering.ts'
 import { clausesOf, idOf, kindOf, levelOf } from '../text/schema.ts'
 import { ClauseView, type ClauseWords, type Margin, ReferenceView } from './clause-view.ts'
 import { type Facts, OPEN } from './outline.ts'
@@ -19,21 +19,26 @@ export class Margins {
   private readonly words: ClauseWords
   private told: ReadonlyMap<string, Told>
   private locked: ReadonlySet<string> = new Set()
-  private numbered: { shape: string; numbers: ReadonlyMap<string, Numbered> } = {
-    shape: '',
-    numbers: new Map(),
-  }
+  private readonly language: string
+  private numbered: { shape: string; numbers: Numbers }
   private readonly clauses = new Map<string, ClauseView>()
   private readonly references = new Set<ReferenceView>()
 
-  constructor(doc: Node, scheme: Scheme, words: ClauseWords, told: ReadonlyMap<string, Told>) {
-    this.scheme = scheme
+  constructor(
+    doc: Node,
+    text: { readonly scheme: Scheme; readonly language: string },
+    words: ClauseWords,
+    told: ReadonlyMap<string, Told>,
+  ) {
+    this.scheme = text.scheme
+    this.language = text.language
+    this.numbered = { shape: '', numbers: new Numbers(text.language) }
     this.words = words
     this.told = told
     this.renumber(doc)
   }
 
-  get numbers(): ReadonlyMap<string, Numbered> {
+  get numbers(): Numbers {
     return this.numbered.numbers
   }
 
@@ -93,7 +98,7 @@ export class Margins {
     const places = clausesOf(doc).map(node => ({ id: idOf(node), kind: kindOf(node), level: levelOf(node) }))
     const shape = places.map(({ id, kind, level }) => `${id}${kind[0]}${kind[1]}${level}`).join()
     if (shape === this.numbered.shape) return false
-    this.numbered = { shape, numbers: numbers(places, this.scheme) }
+    this.numbered = { shape, numbers: numbers(places, this.scheme, this.language) }
     return true
   }
 
@@ -107,6 +112,6 @@ export class Margins {
   }
 
   private draw(view: ReferenceView): void {
-    view.show(referenceText(view.clause, this.numbers), this.numbers.has(view.clause))
+    view.show(this.numbers.reference(view.clause), this.numbers.has(view.clause))
   }
 }

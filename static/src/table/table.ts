@@ -55,12 +55,7 @@ export class Table {
     const { live, page } = opening
     const presence = new Presence({ ...live.nations, ...page.roles }, page.words.presence)
     const notices = new Notices(page.words)
-    const margins = new Margins(
-      schema.nodeFromJSON(live.doc),
-      live.scheme,
-      page.words.clause,
-      told(live.clauses),
-    )
+    const margins = new Margins(schema.nodeFromJSON(live.doc), live, page.words.clause, told(live.clauses))
     margins.lock(live.rules.locked)
     let table: Table | null = null
     const asked = {

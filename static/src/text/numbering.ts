@@ -1,6 +1,8 @@
-// Numbers of clauses, computed from kind, level and the agreement's scheme; never stored, never an identity. The Python
-// side does the same from the same vectors (tests/vectors/numbering.json).
+// Numbers of clauses, computed from kind, level and the agreement's scheme; never stored, never an identity. The words are
+// those of the text's language (numbering.json). Python does the same from the same words and vectors.
 import type { Node } from 'prosemirror-model'
+import spec from '../../../workspace/text/numbering.json' with { type: 'json' }
+import { WAYS } from './numerals.ts'
 import { clausesOf, idOf, type Kind, kindOf, levelOf, levels } from './schema.ts'
 
 export type Scheme = 'treaty' | 'resolution'
@@ -18,117 +20,109 @@ export interface Place {
   readonly level: number
 }
 
-export function numbersOf(doc: Node, scheme: Scheme): Map<string, Numbered> {
+type Words = (typeof spec)['en']
+
+/** The numbers of a text's clauses, by their ids. */
+export class Numbers extends Map<string, Numbered> {
+  private readonly gone: string
+
+  constructor(language: string, known: Iterable<readonly [string, Numbered]> = []) {
+    super(known)
+    this.gone = wordsOf(language).gone
+  }
+
+  /** What a reference shows; a clause that is gone leaves a mark that nobody can overlook. */
+  reference(clause: string): string {
+    return this.get(clause)?.reference ?? this.gone
+  }
+}
+
+export function numbersOf(doc: Node, scheme: Scheme, language: string): Numbers {
   const places = clausesOf(doc).map(clause => ({
     id: idOf(clause),
     kind: kindOf(clause),
     level: levelOf(clause),
   }))
-  return numbers(places, scheme)
+  return numbers(places, scheme, language)
 }
 
-export function numbers(places: readonly Place[], scheme: Scheme): Map<string, Numbered> {
-  const count = new Count(scheme)
-  return new Map(places.map(place => [place.id, count.next(place)]))
+export function numbers(places: readonly Place[], scheme: Scheme, language: string): Numbers {
+  const count = new Count(scheme, wordsOf(language))
+  return new Numbers(
+    language,
+    places.map(place => [place.id, count.next(place)] as const),
+  )
 }
 
-/** What a reference shows; a clause that is gone leaves a mark that nobody can overlook. */
-export function referenceText(clause: string, known: ReadonlyMap<string, Numbered>): string {
-  return known.get(clause)?.reference ?? '[deleted clause]'
+function wordsOf(language: string): Words {
+  return spec[language as keyof typeof spec] ?? spec.en
 }
 
-const ROMAN: readonly [number, string][] = [
-  [1000, 'M'],
-  [900, 'CM'],
-  [500, 'D'],
-  [400, 'CD'],
-  [100, 'C'],
-  [90, 'XC'],
-  [50, 'L'],
-  [40, 'XL'],
-  [10, 'X'],
-  [9, 'IX'],
-  [5, 'V'],
-  [4, 'IV'],
-  [1, 'I'],
-]
-
-export function roman(number: number): string {
-  let [written, left] = ['', number]
-  for (const [value, digits] of ROMAN) {
-    written += digits.repeat(Math.floor(left / value))
-    left %= value
-  }
-  return written
+function written(form: string, number: number): string {
+  return form.replace(/\{(\w+)\}/g, (_, way: string) => WAYS[way]!(number))
 }
-
-/** a to z, then aa, ab and so on. */
-export function letters(number: number): string {
-  let written = ''
-  for (let left = number; left; left = Math.floor((left - 1) / 26))
-    written = String.fromCharCode(97 + ((left - 1) % 26)) + written
-  return written
-}
-
-const BELOW: readonly ((number: number) => string)[] = [
-  () => '',
-  number => `(${letters(number)})`,
-  number => `(${roman(number).toLowerCase()})`,
-  number => `${letters(number)}.`,
-]
 
 class Count {
   private readonly scheme: Scheme
+  private readonly words: Words
   private chapter = 0
   private article = 0
   private preambular = 0
   private paragraphs: number[] = Array(levels).fill(0)
   /** What paragraphs stand under, as references name it. */
   private heading = ''
+  private isInArticle = false
 
-  constructor(scheme: Scheme) {
+  constructor(scheme: Scheme, words: Words) {
     this.scheme = scheme
+    this.words = words
   }
 
   next({ kind, level }: Place): Numbered {
-    if (kind === 'title') return { margin: '', reference: 'the title' }
-    if (kind === 'chapter') return this.headed('Chapter', roman(++this.chapter))
-    if (kind === 'article') return this.headed('Article', String(++this.article))
+    if (kind === 'title') return { margin: '', reference: this.words.title }
+    if (kind === 'chapter') return this.headed(written(this.words.chapter, ++this.chapter), false)
+    if (kind === 'article') return this.headed(written(this.words.article, ++this.article), true)
     return kind === 'preambular' ? this.preamble() : this.paragraph(level)
   }
 
-  private headed(word: string, number: string): Numbered {
-    this.heading = `${word.toLowerCase()} ${number}`
+  private headed(margin: string, isInArticle: boolean): Numbered {
+    this.isInArticle = isInArticle
+    this.heading = margin.charAt(0).toLowerCase() + margin.slice(1)
     const first = this.scheme === 'resolution' ? this.paragraphs[0]! : 0
     this.paragraphs = [first, ...Array(levels - 1).fill(0)]
-    return { margin: `${word} ${number}`, reference: this.heading }
+    return { margin, reference: this.heading }
   }
 
   private preamble(): Numbered {
     const number = ++this.preambular
     if (this.scheme === 'resolution') return { margin: `PP${number}`, reference: `PP${number}` }
-    return { margin: '', reference: `preambular paragraph ${number}` }
+    return { margin: '', reference: written(this.words.preambular, number) }
   }
 
   private paragraph(level: number): Numbered {
     this.paragraphs = this.paragraphs.map((number, at) =>
       at < level ? number : at === level ? number + 1 : 0,
     )
+    const margin = level
+      ? written(this.words.below[level - 1]!, this.paragraphs[level]!)
+      : this.firstLevelMargin()
     // A level that was skipped has no number and is not named.
-    const below = this.paragraphs.flatMap((number, at) => (at && number ? [BELOW[at]!(number)] : []))
-    const margin = level ? below.at(-1)! : this.firstLevelMargin()
-    return { margin, reference: [this.firstLevel(), ...below].filter(Boolean).join(' ') }
+    const named = this.paragraphs.map((number, at) =>
+      at && number ? written(this.words.named[at - 1]!, number) : '',
+    )
+    return { margin, reference: [this.firstLevel(), ...named].filter(Boolean).join(this.words.space) }
   }
 
   private firstLevelMargin(): string {
     const number = this.paragraphs[0]
     if (this.scheme === 'resolution') return `OP${number}`
-    return this.heading.startsWith('article') ? `${this.article}.${number}` : `${number}`
+    return this.isInArticle ? `${this.article}.${number}` : `${number}`
   }
 
   private firstLevel(): string {
-    const number = this.paragraphs[0]
+    const number = this.paragraphs[0]!
     if (this.scheme === 'resolution') return number ? `OP${number}` : ''
-    return [this.heading, number ? `paragraph ${number}` : ''].filter(Boolean).join(', ')
+    const named = number ? written(this.words.paragraph, number) : ''
+    return [this.heading, named].filter(Boolean).join(this.words.comma)
   }
 }
