@@ -4,6 +4,8 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# How many files of tests run at a time (tests/workers.py); 0 runs one test after the other.
+WORKERS ?= 2
 # Every start is quicker with compiled files kept.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -11,6 +13,7 @@ unexport PYTHONDONTWRITEBYTECODE
 help:
 	@echo "make run    start the workspace with a demonstration negotiation"
 	@echo "make test   everything, from nothing to a passed suite"
+	@echo "make quick  the tests without browsers, services, kills and long runs"
 	@echo "make check  lint, types, contracts"
 	@echo "make soak   the long runs"
 	@echo "make bench  the measurements in docs/performance.md"
@@ -54,7 +57,10 @@ machine:
 
 test: setup machine
 	npx --no-install vitest run
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(WORKERS)
+
+quick: setup
+	$(BIN)/python -m pytest -m "not browser and not services and not kill and not fuzz"
 
 soak: setup
 	$(BIN)/python -m pytest --soak

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
+import hypothesis
 import psycopg
 import pytest
 from argon2 import PasswordHasher
@@ -20,7 +21,11 @@ from workspace.config import Config, read_config
 from workspace.database import Database
 from workspace.tables import migrate
 
+pytest_plugins = ["tests.workers"]
 POSTGRESQL = os.environ.get("WORKSPACE_TEST_DATABASE_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
+# How long an example takes says how busy the machine is. What is found can be repeated from what is printed.
+hypothesis.settings.register_profile("suite", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("suite")
 # The real hash, made cheap: it is not what these tests are about.
 CHEAP_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from tests.amendments.doors import Address, addresses, fetch, ids_of, queries, readable
+from tests.amendments.doors import Address, Ids, addresses, fetch, fetched, ids_of, readable
 from tests.amendments.world import Floor
 from tests.server import Client, Server
 from tests.world import Sitting, Table
@@ -43,6 +43,12 @@ class House:
         for sitting in (*self.own, *self.others.values()):
             _ = sitting.client
 
+    def fetched_by_others(self, ids: Ids) -> dict[str, dict[str, str]]:
+        return fetched(self.app, {name: sitting.client for name, sitting in self.others.items()}, ids)
+
+    def fetched_by_its_own(self, ids: Ids) -> dict[str, dict[str, str]]:
+        return fetched(self.app, {sitting.id: sitting.client for sitting in self.own}, ids)
+
     def draft(self) -> dict[str, str]:
         """Everything that is private: a draft that was cleared, one that was dropped, a deletion with its reason, and
         the next version of what is on the table. The answer is the ids of the amendments."""
@@ -73,20 +79,19 @@ def test_nothing_that_others_can_fetch_or_count_tells_of_private_drafting(
     caplog.set_level(logging.DEBUG)
     with house.table.reading() as db:
         known = ids_of(db)
-    before = {name: _everything(house, sitting, known) for name, sitting in house.others.items()}
+    before = house.fetched_by_others(known)
 
     house.draft()
 
     with house.table.reading() as db:
         private = frozenset[str]().union(*ids_of(db).values()) - frozenset[str]().union(*known.values())
-    for name, sitting in house.others.items():
-        after = _everything(house, sitting, known)
+    for name, after in house.fetched_by_others(known).items():
         for address, said in after.items():
             assert said == before[name][address], f"{name} is told by {address}"
             assert not _found(said), f"{name} reads {address}"
             assert not [id for id in private if len(id) > 4 and id in said], f"{name} reads an id in {address}"
     assert not _found(caplog.text), "the log tells"
-    shown = "".join("".join(_everything(house, one, _ids_now(house)).values()) for one in house.own)
+    shown = "".join("".join(said.values()) for said in house.fetched_by_its_own(_ids_now(house)).values())
     assert _found(shown) == set(CANARIES), "its own delegation reads all of it, or this test could not fail"
 
 
@@ -150,15 +155,6 @@ def test_nobody_else_hears_private_drafting_and_no_log_keeps_it(house: House, se
         log = server.log.read_text()
     assert not _found(log)
     assert wording not in log, "an id in a log would tell an operator that something is written"
-
-
-def _everything(house: House, sitting: Sitting, ids: dict[str, frozenset[str]]) -> dict[str, str]:
-    """All that this seat can fetch, by address."""
-    return {
-        address.path + query: readable(fetch(sitting.client, address.path + query))
-        for address in addresses(house.app, "GET", ids)
-        for query in queries()
-    }
 
 
 def _assert_absent(sitting: Sitting, name: str, method: str, address: Address) -> None:

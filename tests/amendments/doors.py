@@ -1,7 +1,7 @@
 """Every door of the registry with every id that there is, for tests that look behind all of them."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import product
@@ -21,7 +21,7 @@ Ids = Mapping[str, frozenset[str]]
 # Arguments that name no row: files of the build, secrets that only a letter holds, versions of a text.
 _NO_ROWS = {"name": ["shell.js"], "token": ["no-such-token"], "version": ["0", "1"]}
 # What may follow an address. What a door does not know, it leaves alone.
-_QUERIES = ("", "?since=0", "?version=0", "?state=&show=all&tab=amendments", "?state=stale&tab=history&against=base")
+_QUERIES = ("?since=0", "?version=0", "?state=&show=all&tab=amendments", "?state=stale&tab=history&against=base")
 # Nobody at the table sits at the server: what only its operator reads (/metrics) is refused them.
 FROM_A_HOTEL = {"REMOTE_ADDR": "198.51.100.7"}
 # What differs from one answer to the next without telling anything.
@@ -43,6 +43,7 @@ class Address:
 
     path: str
     ids: frozenset[str] = field(default_factory=frozenset)
+    rule: str = ""
 
     def made_absent(self) -> "Address":
         """The same door, asked about what there never was."""
@@ -60,8 +61,45 @@ def addresses(app: Flask, method: str, ids: Ids) -> Iterator[Address]:
             yield from _of_rule(rule, ids)
 
 
-def queries() -> Iterable[str]:
-    return _QUERIES
+def fetched(app: Flask, clients: Mapping[str, Client], ids: Ids) -> dict[str, dict[str, str]]:
+    """All that each of these can fetch, by address. Queries are tried at every door that looked at one for anybody:
+    what a door never looks at changes nothing in its answer."""
+    looking = _doors_that_look_at_queries(app)
+    plain = list(addresses(app, "GET", ids))
+    found = {name: {each.path: _said(client, each.path) for each in plain} for name, client in clients.items()}
+    asked = [each.path + query for each in plain if each.rule in looking for query in _QUERIES]
+    return {name: found[name] | {path: _said(client, path) for path in asked} for name, client in clients.items()}
+
+
+def _doors_that_look_at_queries(app: Flask) -> set[str]:
+    """Their rules; more come to it with each request."""
+    if "tests.looking" not in app.extensions:
+        app.extensions["tests.looking"] = _noted(app)
+    looking: set[str] = app.extensions["tests.looking"]
+    return looking
+
+
+def _noted(app: Flask) -> set[str]:
+    looking: set[str] = set()
+
+    class Request(app.request_class):  # type: ignore[name-defined]
+        # All that a request tells of its query, it reads from here.
+        @property
+        def query_string(self) -> bytes:
+            if self.url_rule is not None:
+                looking.add(self.url_rule.rule)
+            return bytes(self.__dict__["query_string"])
+
+        @query_string.setter
+        def query_string(self, given: bytes) -> None:
+            self.__dict__["query_string"] = given
+
+    app.request_class = Request
+    return looking
+
+
+def _said(client: Client, path: str) -> str:
+    return readable(fetch(client, path))
 
 
 def readable(answer: TestResponse, *private: str) -> str:
@@ -86,7 +124,7 @@ def _of_rule(rule: Rule, ids: Ids) -> Iterator[Address]:
         path, rows = rule.rule, frozenset(id for name, id in zip(names, chosen, strict=True) if name not in _NO_ROWS)
         for name, value in zip(names, chosen, strict=True):
             path = re.sub(rf"<(?:[a-z]+:)?{name}>", value, path)
-        yield Address(path, rows)
+        yield Address(path, rows, rule.rule)
 
 
 def _values(name: str, ids: Ids) -> list[str]:
