@@ -75,6 +75,59 @@ def test_pages_of_amendments_hold_at_every_width_and_for_every_reader(hall: Hall
         assert _axe(page, RULES) == []
 
 
+def test_other_emphasis_a_reference_and_another_kind_are_seen_as_one_writes_and_by_everybody_after(hall: Hall) -> None:
+    writer = hall.come(hall.table.head("XKE"))
+    begin(writer, "parag001")
+    page = writer.page
+
+    type_at_end(page, " See")
+    page.keyboard.press("Shift+Home")
+    page.get_by_role("button", name="Strong").click()
+    page.keyboard.press("End")
+    page.keyboard.type(" ")
+    page.get_by_role("button", name="Refer to a clause").click()
+    page.keyboard.type("essential")
+    page.keyboard.press("Enter")
+    page.get_by_label("Kind of clause").select_option("article")
+
+    live = page.locator("#changes")
+    expect(live).to_contain_text("Kind: deleted: Paragraph")
+    expect(live.locator(".reform-note")).to_have_text("strong")
+    expect(live).to_contain_text("See (strong)")
+    expect(live).to_contain_text("(strong, reference)")
+    ready(page)
+    as_written = live.inner_text()
+    page.reload()
+    ready(page)
+    assert live.inner_text() == as_written
+    # What the server draws, without any script, is the same.
+    drawn = page.evaluate(
+        """async () => {
+            const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), 'text/html')
+            return page.querySelector('#changes').textContent.replace(/\\s+/g, ' ').trim()
+        }"""
+    )
+    assert drawn == " ".join((live.text_content() or "").split())
+
+
+def test_the_chair_edits_what_is_taken_up_in_part_with_the_same_tools(hall: Hall) -> None:
+    writer, chair = hall.come(hall.table.head("XKE")), hall.come(hall.table.chair())
+    begin(writer, "parag001")
+    type_at_end(writer.page, " At any time.")
+    table(writer)
+    chair.page.goto(f"{chair.address}/amendments")
+    ready(chair.page)
+
+    chair.page.get_by_label("Take up in part").check()
+    chair.page.locator("[data-part-editor] p").click()
+    chair.page.keyboard.press("Tab")
+    chair.page.click("text=Record decision")
+
+    expect(chair.page.locator("main")).to_contain_text("Recorded on A-1")
+    chair.page.goto(f"{chair.address}/compare?from=0&to=now")
+    expect(chair.page.locator(".cmp")).to_contain_text("Paragraph, level 1")
+
+
 def table(desk: Desk) -> None:
     desk.page.get_by_role("button", name="Table", exact=True).click()
     desk.page.locator("#confirm [data-yes]").click()

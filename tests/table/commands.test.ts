@@ -98,6 +98,15 @@ describe('editing', () => {
     })
   })
 
+  test('what stands above the first clause in another text says how deep it may go', () => {
+    const alone: Line[] = [['aaaaaaaa', 'One', 'paragraph', 1]]
+    const under = (level: number) => changeLevel(1, { kind: 'paragraph', level })
+
+    expect(levelOf(after(under(1), state(alone, ['aaaaaaaa', 0])).doc.child(0))).toBe(2)
+    expect(after(under(0), state(alone, ['aaaaaaaa', 0])).steps).toEqual([])
+    expect(after(changeLevel(1), state(alone, ['aaaaaaaa', 0])).steps).toEqual([])
+  })
+
   test('the only clause there is loses its words and stays', () => {
     const { lines, doc } = after(deleteClauses, state([['aaaaaaaa', 'One']], ['aaaaaaaa', 1]))
 

@@ -25,12 +25,14 @@ from workspace.amendments.queries import (
 from workspace.database import Json
 from workspace.drafting.access import may_type
 from workspace.drafting.models import Agreement, Clause
-from workspace.drafting.wordings import TextNow, text_now, working_text
+from workspace.drafting.showing import first_words
+from workspace.drafting.wordings import Standing, TextNow, text_now, working_text
 from workspace.negotiations.models import Delegation, Seat
 from workspace.permissions import Permission
 from workspace.text.schema import document
 
 PER_PAGE = 50
+_WORDS_TO_CHOOSE_BY = 12
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,8 @@ class Writing:
         return {"locked": [], "mode": "open", "may_commit": self.may_type}
 
     @property
-    def references(self) -> dict[str, str]:
-        """How references to clauses of the working text read."""
-        return references(self.text)
+    def surroundings(self) -> dict[str, Json]:
+        return surroundings(self.text, self.amendment)
 
     @property
     def base(self) -> Json:
@@ -144,9 +145,25 @@ def editable(found: Tabled) -> Json:
     return document(found.comparison.result).to_json()
 
 
-def references(text: TextNow) -> dict[str, str]:
-    """How references to clauses of the working text read."""
-    return {clause: number.reference for clause, number in text.numbers.items()}
+def surroundings(text: TextNow, amendment: Amendment) -> dict[str, Json]:
+    """What an editor of an amendment needs to know of the working text: how references to its clauses read, what one
+    can refer to (not to a title), and what stands before the first clause, on which its level depends."""
+    above = _above(text, amendment)
+    referable = [clause for clause in text.clauses if clause.kind != "title"]
+    return {
+        "references": {clause: number.reference for clause, number in text.numbers.items()},
+        "clauses": [
+            {"id": each.id, "number": each.name, "words": first_words(each.node, text.numbers, _WORDS_TO_CHOOSE_BY)}
+            for each in referable
+        ],
+        "above": {"kind": above.kind, "level": above.level} if above else None,
+    }
+
+
+def _above(text: TextNow, amendment: Amendment) -> Standing | None:
+    places = {clause.id: place for place, clause in enumerate(text.clauses)}
+    place = places.get(amendment.clause_id or "", -1) - (0 if amendment.kind is AmendmentKind.ADD else 1)
+    return text.clauses[place] if place >= 0 else None
 
 
 def decided(amendment: Amendment) -> list[tuple[Node | None, Node]]:

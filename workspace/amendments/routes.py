@@ -8,7 +8,7 @@ from workspace.amendments import actions, deciding, forms, pages
 from workspace.amendments.access import amendment_at, own_amendment_at
 from workspace.amendments.models import Amendment
 from workspace.drafting.access import agreement_at, clause_at
-from workspace.drafting.wordings import clause_now
+from workspace.drafting.wordings import clause_now, text_now
 from workspace.errors import Invalid
 from workspace.negotiations.access import delegation_at, present_seat
 from workspace.permissions import Permission
@@ -21,7 +21,7 @@ amendments = Blueprint("amendments", __name__)
 
 def register(app: Flask) -> None:
     app.register_blueprint(amendments)
-    app.jinja_env.globals |= {"editable": pages.editable, "references": pages.references, "decided": pages.decided}
+    app.jinja_env.globals |= {"editable": pages.editable, "surroundings": pages.surroundings, "decided": pages.decided}
 
 
 @amendments.get("/agreements/<agreement_id>/amendments")
@@ -39,9 +39,14 @@ def overview(agreement_id: str) -> ResponseReturnValue:
 def begin_page(clause_id: str) -> ResponseReturnValue:
     db, seat = transaction(), present_seat()
     clause = clause_at(db, seat, clause_id)
-    standing = clause_now(db, clause)
-    agreement = clause.text.agreement
-    return render_template("amendments/begin.html", agreement=agreement, clause=clause, standing=standing, seat=seat)
+    return render_template(
+        "amendments/begin.html",
+        agreement=clause.text.agreement,
+        clause=clause,
+        standing=clause_now(db, clause),
+        numbers=text_now(db, clause.text).numbers,
+        seat=seat,
+    )
 
 
 @amendments.post("/clauses/<clause_id>/amendments")

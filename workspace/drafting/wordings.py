@@ -39,6 +39,11 @@ class Standing:
         return level_of(self.node)
 
     @property
+    def name(self) -> str:
+        """What it is called where its name begins a line: "Article 3, paragraph 2"."""
+        return self.number.reference[:1].upper() + self.number.reference[1:]
+
+    @property
     def is_heading(self) -> bool:
         """Headings carry status and sign-off like others, and counts leave them out."""
         return self.kind in HEADINGS

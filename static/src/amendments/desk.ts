@@ -3,9 +3,12 @@ import { history } from 'prosemirror-history'
 import { Node } from 'prosemirror-model'
 import { EditorState } from 'prosemirror-state'
 import { EditorView } from 'prosemirror-view'
+import { Tools } from '../table/tools.ts'
 import { schema } from '../text/schema.ts'
-import type { References } from './data.ts'
-import { plugins, referenceView } from './editor.ts'
+import type { WritingData } from './data.ts'
+import { commandsBelow, plugins, referenceView, referring } from './editor.ts'
+
+type DeskData = Pick<WritingData, 'doc' | 'references' | 'above' | 'clauses'>
 
 const IN_PART = 'take_up_in_part'
 
@@ -14,8 +17,9 @@ export function openDesk(form: HTMLFormElement): void {
   const place = form.querySelector<HTMLElement>('[data-part-editor]')
   const words = form.querySelector('[data-part-words]')?.textContent
   if (!box || !place || !words) return
-  const { doc, numbers } = JSON.parse(words) as { doc: object; numbers: References }
-  const view = editor(place, doc, numbers, () => form.querySelector<HTMLElement>('button.btn-main')?.focus())
+  const view = editor(place, JSON.parse(words), () =>
+    form.querySelector<HTMLElement>('button.btn-main')?.focus(),
+  )
   const show = () => {
     box.hidden = chosen(form) !== IN_PART
   }
@@ -27,14 +31,17 @@ export function openDesk(form: HTMLFormElement): void {
   show()
 }
 
-function editor(place: HTMLElement, doc: object, numbers: References, leave: () => void): EditorView {
+function editor(place: HTMLElement, data: DeskData, leave: () => void): EditorView {
   const label = place.getAttribute('aria-labelledby') ?? ''
-  return new EditorView(
+  const commands = commandsBelow(data.above)
+  const refer = referring(data.clauses, () => view)
+  let tools: Tools | null = null
+  const view: EditorView = new EditorView(
     { mount: place },
     {
       state: EditorState.create({
-        doc: Node.fromJSON(schema, doc),
-        plugins: [...plugins('modify', leave), history()],
+        doc: Node.fromJSON(schema, data.doc),
+        plugins: [...plugins({ kind: 'modify', commands, leave, refer }), history()],
       }),
       attributes: {
         role: 'textbox',
@@ -42,9 +49,15 @@ function editor(place: HTMLElement, doc: object, numbers: References, leave: () 
         'aria-labelledby': label,
         class: place.className,
       },
-      nodeViews: { reference: referenceView(numbers, '') },
+      nodeViews: { reference: referenceView(data.references, '') },
+      dispatchTransaction(tr) {
+        view.updateState(view.state.apply(tr))
+        tools?.show(view.state)
+      },
     },
   )
+  tools = new Tools(view, { refer }, commands)
+  return view
 }
 
 function chosen(form: HTMLFormElement): string {

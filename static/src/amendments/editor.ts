@@ -3,42 +3,89 @@ import { redo, undo } from 'prosemirror-history'
 import { keymap } from 'prosemirror-keymap'
 import type { Node } from 'prosemirror-model'
 import type { Command, Plugin } from 'prosemirror-state'
-import type { NodeView } from 'prosemirror-view'
+import type { EditorView, NodeView } from 'prosemirror-view'
 import { clipboard } from '../table/clipboard.ts'
-import { deleteSelected, joinAfter, joinBefore, splitClause } from '../table/commands.ts'
+import {
+  changeLevel,
+  deleteSelected,
+  insertReference,
+  joinAfter,
+  joinBefore,
+  type Place,
+  setKind,
+  splitClause,
+} from '../table/commands.ts'
 import { COMMANDS } from '../table/keys.ts'
 import { el } from '../table/parts.ts'
+import { type Choice, ReferencePicker } from '../table/references.ts'
 import { Numbers } from '../text/numbering.ts'
+import { kinds } from '../text/schema.ts'
 import type { References } from './data.ts'
 
 const NOTHING: Command = () => true
+
+/** Tab stays in the words: it changes the level. Escape leaves them, so that nobody is caught. */
+const stay =
+  (command: Command): Command =>
+  (state, dispatch, view) => {
+    command(state, dispatch, view)
+    return true
+  }
 
 const either =
   (...commands: Command[]): Command =>
   (state, dispatch, view) =>
     commands.some(command => command(state, dispatch, view))
 
-/** Other words for a clause stay one clause; new words may be several. */
-export function plugins(kind: 'modify' | 'add', leave: () => void): Plugin[] {
+/** What the tools and keys do; the level of the first clause depends on what stands before it in the working text. */
+export function commandsBelow(above: Place | null): Record<string, Command> {
+  return { ...COMMANDS, in: changeLevel(1, above), out: changeLevel(-1, above) }
+}
+
+export interface Asked {
+  /** Other words for a clause stay one clause; new words may be several. */
+  readonly kind: 'modify' | 'add'
+  readonly commands: Record<string, Command>
+  leave(): void
+  refer(): void
+}
+
+export function plugins({ kind, commands, leave, refer }: Asked): Plugin[] {
   const split = kind === 'add' ? splitClause : NOTHING
-  const left: Command = () => {
-    leave()
-    return true
-  }
+  const ask =
+    (act: () => void): Command =>
+    () => {
+      act()
+      return true
+    }
   const keys = keymap({
     Enter: split,
     'Shift-Enter': split,
     Backspace: either(deleteSelected, joinBefore),
     Delete: either(deleteSelected, joinAfter),
-    'Mod-b': COMMANDS.strong!,
-    'Mod-i': COMMANDS.em!,
+    Tab: stay(commands.in!),
+    'Shift-Tab': stay(commands.out!),
+    'Mod-b': commands.strong!,
+    'Mod-i': commands.em!,
+    'Mod-k': ask(refer),
     'Mod-z': undo,
     'Mod-y': redo,
     'Shift-Mod-z': redo,
-    Escape: left,
+    ...Object.fromEntries(kinds.map((kind, at) => [`Mod-Alt-${at + 1}`, setKind(kind)])),
+    Escape: ask(leave),
   })
   const quiet = () => {}
   return [keys, clipboard({ numbers: () => new Numbers('en'), left: quiet, dropped: quiet })]
+}
+
+/** Lets one choose a clause of the working text, and puts a reference to it at the cursor. */
+export function referring(clauses: readonly Choice[], view: () => EditorView): () => void {
+  const picker = new ReferencePicker()
+  return () =>
+    picker.open(clauses, id => {
+      insertReference(id)(view().state, view().dispatch)
+      view().focus()
+    })
 }
 
 export function referenceView(references: References, gone: string) {

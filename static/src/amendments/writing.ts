@@ -6,16 +6,17 @@ import { LiveText } from '../live/live-text.ts'
 import { cursorMarks } from '../table/cursors.ts'
 import { HeldPanel } from '../table/held-panel.ts'
 import type { Keeping } from '../table/keeping.ts'
-import { COMMANDS } from '../table/keys.ts'
 import { find, useSprite } from '../table/parts.ts'
 import { Presence } from '../table/presence.ts'
 import { SaveState } from '../table/save-state.ts'
+import { Tools } from '../table/tools.ts'
 import { schema } from '../text/schema.ts'
 import { documentHash } from '../text/wording.ts'
-import { changes, drawChanges } from './changes.ts'
+import { changes, readerOf } from './changes.ts'
 import { Checks } from './checks.ts'
 import type { WritingData, WritingPage } from './data.ts'
-import { plugins, referenceView } from './editor.ts'
+import { drawChanges } from './drawing.ts'
+import { commandsBelow, plugins, referenceView, referring } from './editor.ts'
 import { Forms } from './forms.ts'
 
 export interface Opening {
@@ -34,15 +35,19 @@ export class Writing {
   private readonly base: Node | null
   private readonly forms: Forms
   private readonly checks = new Checks()
-  private readonly tools = document.querySelectorAll<HTMLElement>('[data-tool]')
+  private readonly read: (clause: string) => string
+  private tools: Tools | null = null
 
   static async open(opening: Opening): Promise<Writing> {
     const { live, page, connection, keeping } = opening
     useSprite(page.sprite)
     const presence = new Presence(live.nations, page.words.presence)
     const leave = () => find('#before-tabling').querySelector<HTMLElement>('textarea, button')?.focus()
-    const { text, language, version, doc, rules } = live
-    const own = [...plugins(live.kind, leave), cursorMarks(presence)]
+    const { text, language, version, doc, rules, kind } = live
+    const commands = commandsBelow(live.above)
+    let writing: Writing | null = null
+    const refer = referring(live.clauses, () => writing!.view)
+    const own = [...plugins({ kind, commands, leave, refer }), cursorMarks(presence)]
     const opened = await LiveText.open({
       text,
       language,
@@ -54,17 +59,19 @@ export class Writing {
       plugins: own,
       ...keeping,
     })
-    return new Writing(opening, opened, presence)
+    writing = new Writing(opening, opened, presence)
+    writing.tools = new Tools(writing.view, { refer }, commands)
+    return writing
   }
 
   private constructor({ live, page, connection, csrf }: Opening, text: LiveText, presence: Presence) {
     this.live = live
+    this.read = readerOf(live.references, page.words.gone)
     this.page = page
     this.text = text
     this.base = live.base ? Node.fromJSON(schema, live.base) : null
     this.forms = new Forms(csrf, () => say(page.words.unsaved))
     this.view = this.mount()
-    for (const tool of this.tools) tool.addEventListener('click', () => this.use(tool.dataset.tool ?? ''))
     const save = new SaveState(page.words.save, say)
     text.status.subscribe(status => {
       save.show(status)
@@ -99,7 +106,7 @@ export class Writing {
           view.updateState(before.apply(tr))
           // The view shows the last state that it was given, also while the page is still being put together.
           if (view.state.doc !== before.doc) void writing.show()
-          writing.showTools()
+          writing.tools?.show(view.state)
         },
       },
     )
@@ -108,30 +115,10 @@ export class Writing {
 
   private async show(): Promise<void> {
     const { doc } = this.view.state
-    const { references, language } = this.live
-    const { words } = this.page
-    const place = find('#text')
-    drawChanges(find('#changes'), changes(this.base, doc, references, words.gone), words, place)
-    const hash = await documentHash(doc, language)
+    const found = changes(this.base, doc, this.read)
+    drawChanges(find('#changes'), found, this.page.words, this.read, find('#text'))
+    const hash = await documentHash(doc, this.live.language)
     if (doc === this.view.state.doc) this.forms.upon(hash)
-  }
-
-  private use(tool: string): void {
-    COMMANDS[tool]?.(this.view.state, this.view.dispatch, this.view)
-    this.view.focus()
-  }
-
-  private showTools(): void {
-    const { state } = this.view
-    for (const tool of this.tools) {
-      const mark = schema.marks[tool.dataset.tool ?? '']
-      const { from, to, empty, $from } = state.selection
-      if (!mark) continue
-      const isOn = empty
-        ? !!mark.isInSet(state.storedMarks ?? $from.marks())
-        : state.doc.rangeHasMark(from, to, mark)
-      tool.setAttribute('aria-pressed', String(isOn))
-    }
   }
 }
 

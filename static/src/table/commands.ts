@@ -146,13 +146,23 @@ export function setKind(kind: Kind): Command {
   }
 }
 
-/** One level in or out; a paragraph stands at most one level below the paragraph before it. */
-export function changeLevel(by: 1 | -1): Command {
+/** What numbering needs to know of a clause. */
+export interface Place {
+  readonly kind: Kind
+  readonly level: number
+}
+
+/**
+ * One level in or out; a paragraph stands at most one level below the paragraph before it. `above`: what stands before
+ * the first clause, where that is in another text.
+ */
+export function changeLevel(by: 1 | -1, above: Place | null = null): Command {
   return (state, dispatch) => {
     const tr = state.tr
     for (const { node, index, pos } of clausesIn(state)) {
       if (kindOf(node) !== 'paragraph') continue
-      const level = Math.max(0, Math.min(levelOf(node) + by, deepest(tr.doc, index)))
+      const most = deepest(index ? placeIn(tr.doc.child(index - 1)) : above)
+      const level = Math.max(by > 0 ? levelOf(node) : 0, Math.min(levelOf(node) + by, most))
       if (level !== levelOf(node)) tr.setNodeAttribute(pos, 'level', level)
     }
     if (!tr.docChanged) return false
@@ -161,9 +171,12 @@ export function changeLevel(by: 1 | -1): Command {
   }
 }
 
-function deepest(doc: Node, index: number): number {
-  const before = doc.maybeChild(index - 1)
-  const under = before && kindOf(before) === 'paragraph' ? levelOf(before) + 1 : 1
+function placeIn(clause: Node): Place {
+  return { kind: kindOf(clause), level: levelOf(clause) }
+}
+
+function deepest(before: Place | null): number {
+  const under = before?.kind === 'paragraph' ? before.level + 1 : 1
   return Math.min(under, levels - 1)
 }
 

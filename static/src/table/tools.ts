@@ -1,5 +1,5 @@
 // The tools above the text: what they do is what keys do, and they show how the words at the cursor stand.
-import type { EditorState } from 'prosemirror-state'
+import type { Command, EditorState } from 'prosemirror-state'
 import type { EditorView } from 'prosemirror-view'
 import { type Kind, kindOf } from '../text/schema.ts'
 import { clauseAt, setKind } from './commands.ts'
@@ -11,11 +11,13 @@ export class Tools {
   private readonly bar = find('#tools')
   private readonly kind = find<HTMLSelectElement>('#tool-kind')
   private readonly acts: Record<string, () => void>
+  private readonly commands: Record<string, Command>
 
   /** `acts`: what the page does for tools that are not commands. */
-  constructor(view: EditorView, acts: Record<string, () => void>) {
+  constructor(view: EditorView, acts: Record<string, () => void>, commands = COMMANDS) {
     this.view = view
     this.acts = acts
+    this.commands = commands
     // The words keep the focus while a tool is pressed.
     this.bar.addEventListener('mousedown', event => event.target !== this.kind && event.preventDefault())
     this.bar.addEventListener('click', event => this.press(event))
@@ -37,7 +39,7 @@ export class Tools {
     if (button.hasAttribute('aria-pressed'))
       button.setAttribute('aria-pressed', String(isMarked(state, name)))
     // Not `disabled`: a button that vanishes from under the focus strands those who use keys.
-    else button.setAttribute('aria-disabled', String(!COMMANDS[name]!(state)))
+    else button.setAttribute('aria-disabled', String(!this.commands[name]!(state)))
   }
 
   private press(event: MouseEvent): void {
@@ -50,7 +52,7 @@ export class Tools {
       act()
       return
     }
-    COMMANDS[name]?.(this.view.state, this.view.dispatch, this.view)
+    this.commands[name]?.(this.view.state, this.view.dispatch, this.view)
     this.view.focus()
   }
 
