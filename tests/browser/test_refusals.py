@@ -91,17 +91,30 @@ def test_what_is_written_offline_is_kept_through_a_reload_and_merged(hall: Hall,
 def test_refused_words_are_held_until_their_author_lets_them_go(hall: Hall, kenya: Desk) -> None:
     kenya.go_to("parag001")
     kenya.goes_offline()
-    kenya.type(" Too late.")
+    kenya.type(" Too ")
+    kenya.press("Control+b")
+    kenya.type("late")
+    kenya.press("Control+b")
+    kenya.type(".")
+    kenya.press("Enter")
+    kenya.type("Or not?")
     lock(hall, "parag001")
     kenya.comes_back()
 
     held = kenya.page.locator("#held .held")
     expect(held).to_contain_text("Too late.", timeout=40_000)
+    expect(held.locator(".held-words strong")).to_have_text("late")
+    expect(held.locator(".held-words").last).to_have_text("Or not?")
     expect(held).to_contain_text("the clause was locked by agreement")
     expect(kenya.page.locator(".bar .save")).to_have_attribute("data-save", "refused")
     kenya.sees("parag001", "No State Party shall interrupt an essential service.")
     held.get_by_role("button", name="Copy").click()
-    assert kenya.page.evaluate("navigator.clipboard.readText()") == " Too late."
+    expect(kenya.page.locator("#said")).to_have_text("Copied.")
+    assert kenya.page.evaluate("navigator.clipboard.readText()") == " Too late.\nOr not?"
+    html = kenya.page.evaluate(
+        "navigator.clipboard.read().then(([it]) => it.getType('text/html')).then(found => found.text())"
+    )
+    assert "<strong>late</strong>" in html
     held.get_by_role("button", name="Discard").click()
     held.get_by_role("button", name="Discard for good").click()
     expect(held).to_have_count(0)

@@ -1,6 +1,8 @@
 // One author at one client: the shipped module, and what the fuzz remembers of what they typed and saw.
 import { undo } from 'prosemirror-history'
+import type { Node } from 'prosemirror-model'
 import type { Command, Transaction } from 'prosemirror-state'
+import { RemoveMarkStep, ReplaceStep } from 'prosemirror-transform'
 import { Connection, LineLost } from '../../static/src/live/connection.ts'
 import type { HeldText } from '../../static/src/live/held.ts'
 import { LiveText } from '../../static/src/live/live-text.ts'
@@ -16,7 +18,21 @@ import { edit, type Pen } from './writing.ts'
 export class Fates {
   readonly author = new Map<string, Author>()
   readonly deletedInSight = new Set<string>()
+  /** How those are marked that were typed with emphasis. */
+  readonly marks = new Map<string, string>()
+  /** Whether anybody has taken emphasis away: then nobody knows here how words are marked. */
+  hasUnmarked = false
   movesTakenBack = 0
+
+  noteMarks(tr: Transaction): void {
+    for (const step of tr.steps) {
+      this.hasUnmarked ||= step instanceof RemoveMarkStep
+      if (!(step instanceof ReplaceStep)) continue
+      step.slice.content.descendants(({ text, marks: [mark] }) => {
+        if (text && mark) for (const letter of unique(text)) this.marks.set(letter, mark.type.name)
+      })
+    }
+  }
 
   note(by: Author, before: string, after: string): void {
     const [was, is] = [new Set(unique(before)), new Set(unique(after))]
@@ -88,8 +104,11 @@ export class Author {
     return this.live.state.doc.textContent
   }
 
-  get heldWords(): string {
-    return this.live.held.items.value.map(item => item.words).join('')
+  /** As a page would show them. */
+  get heldClauses(): Node[] {
+    return this.live.held.items.value.flatMap(({ content = [] }) =>
+      content.map(json => schema.nodeFromJSON(json)),
+    )
   }
 
   async open(): Promise<void> {
@@ -152,6 +171,7 @@ export class Author {
 
   private dispatch(tr: Transaction): void {
     const before = this.words
+    this.fates.noteMarks(tr)
     if (tr.steps.some(step => step instanceof MoveStep && step.isBack)) this.fates.movesTakenBack++
     this.live.dispatch(tr)
     this.fates.note(this, before, this.words)

@@ -1,5 +1,6 @@
 // Random rounds: authors at the shipped client module, the authority in Python, and lines that fail between them.
 // node fuzz.js PYTHON SEED ROUNDS. Every round has a seed of its own, printed when it fails: run it with ROUNDS 1.
+import type { Node } from 'prosemirror-model'
 import { schema } from '../../static/src/text/schema.ts'
 import { Author, Fates } from './author.ts'
 import { Chance, ManualClock } from './chance.ts'
@@ -19,7 +20,7 @@ interface Round {
 }
 
 /** To see that something happened. */
-const sums = { versions: 0, held: 0, movesTakenBack: 0 }
+const sums = { versions: 0, held: 0, marked: 0, movesTakenBack: 0 }
 
 async function main(): Promise<void> {
   const authority = new Authority(python!, script!)
@@ -34,7 +35,7 @@ async function main(): Promise<void> {
   }
   authority.end()
   console.log(
-    `${rounds} rounds from seed ${seed}: ${sums.versions} steps recorded, ${sums.held} pieces of text held, ` +
+    `${rounds} rounds from seed ${seed}: ${sums.versions} steps recorded, ${sums.held} pieces of text held, ${sums.marked} runs in them marked, ` +
       `${sums.movesTakenBack} moves taken back.`,
   )
 }
@@ -115,10 +116,39 @@ async function judge({ authors, fates }: Round, authority: Authority): Promise<v
   for (const [i, { live }] of authors.entries())
     if (!live.state.doc.eq(truth))
       throw new Error(`Author ${i} at ${live.version} of ${version} diverged:\n${live.state.doc}\n${truth}`)
+  judgeHeld(authors, fates)
   const inText = new Set(truth.textContent)
   for (const [letter, author] of fates.author)
-    if (!inText.has(letter) && !fates.deletedInSight.has(letter) && !author.heldWords.includes(letter))
+    if (
+      !inText.has(letter) &&
+      !fates.deletedInSight.has(letter) &&
+      !wordsOf(author.heldClauses).includes(letter)
+    )
       throw new Error(`Lost: ${letter}, typed by author ${authors.indexOf(author)}`)
+}
+
+/** What is held reads as it stood: whole clauses, every letter with the emphasis that it was typed with. */
+function judgeHeld(authors: readonly Author[], fates: Fates): void {
+  for (const author of authors) {
+    const held = author.live.held.items.value
+    for (const { words, content = [] } of held)
+      if (wordsOf(content.map(json => schema.nodeFromJSON(json))) !== words.replaceAll('\n', ''))
+        throw new Error(`Held otherwise than said: ${words}`)
+    for (const clause of author.heldClauses) {
+      clause.check()
+      clause.descendants(({ text = '', marks }) => {
+        const names = marks.map(mark => mark.type.name)
+        for (const letter of fates.hasUnmarked ? [] : text)
+          if (fates.marks.has(letter) && !names.includes(fates.marks.get(letter)!))
+            throw new Error(`Held without its emphasis: ${letter}`)
+        if (names.length) sums.marked++
+      })
+    }
+  }
+}
+
+function wordsOf(clauses: readonly Node[]): string {
+  return clauses.map(clause => clause.textContent).join('')
 }
 
 /** Until every promise that can has gone on. */

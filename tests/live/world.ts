@@ -10,8 +10,10 @@ import {
   SignedOut,
   type Transport,
 } from '../../static/src/live/connection.ts'
+import type { HeldText } from '../../static/src/live/held.ts'
 import { LiveText } from '../../static/src/live/live-text.ts'
 import type { Opening } from '../../static/src/live/opening.ts'
+import type { Kept, TextStore } from '../../static/src/live/store.ts'
 import { schema } from '../../static/src/text/schema.ts'
 import { Chance, ManualClock } from '../fuzz/chance.ts'
 
@@ -82,6 +84,39 @@ export class FakeServer implements Transport {
   async cut(): Promise<void> {
     this.events?.down()
     await calm()
+  }
+}
+
+/** A browser's store in memory, that may be full. */
+export class KeepingStore implements TextStore {
+  readonly pages = new Map<string, Kept>()
+  readonly items = new Map<string, HeldText>()
+  isFull = false
+
+  async kept() {
+    return new Map(this.pages)
+  }
+  async keep(page: string, kept: Kept) {
+    this.mayWrite()
+    this.pages.set(page, JSON.parse(JSON.stringify(kept)))
+  }
+  async forget(page: string) {
+    this.mayWrite()
+    this.pages.delete(page)
+  }
+  async held() {
+    return [...this.items.values()]
+  }
+  async hold(item: HeldText) {
+    this.mayWrite()
+    this.items.set(item.id, item)
+  }
+  async release(id: string) {
+    this.items.delete(id)
+  }
+
+  private mayWrite() {
+    if (this.isFull) throw new DOMException('No room is left.', 'QuotaExceededError')
   }
 }
 

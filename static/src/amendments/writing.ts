@@ -84,7 +84,8 @@ export class Writing {
     })
     text.rules.subscribe(() => this.view.setProps({}))
     connection.news.subscribe(news => news && this.checks.refreshSoon())
-    new HeldPanel(text.held, page.words.held, { name: () => null, amend: () => null, say })
+    const refer = (clause: string) => live.references[clause] ?? page.words.gone
+    new HeldPanel(text.held, page.words.held, { name: () => null, refer, amend: () => null, say })
     void this.show()
   }
 

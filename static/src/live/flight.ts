@@ -2,10 +2,11 @@
 // server has recorded.
 import type { Node } from 'prosemirror-model'
 import type { Step } from 'prosemirror-transform'
-import { type Lost, type OwnWords, wordsAt } from './lost.ts'
+import type { OwnWords } from './lost.ts'
 import { type MoveMessage, MoveStep } from './moving.ts'
 import type { Pending } from './rebase.ts'
 import { fitting } from './steps.ts'
+import { type Lost, wordsAt } from './words.ts'
 
 /** The commit under way, as it was sent: it is sent again in exactly this form, whatever happened to its steps since. */
 export interface Flight {

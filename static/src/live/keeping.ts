@@ -1,12 +1,16 @@
 // Keeps pending steps in the store as they change, the last state last, and finds those that an earlier page left.
 import type { EditorState } from 'prosemirror-state'
 import { Step } from 'prosemirror-transform'
-import type { Lost } from './lost.ts'
+import type { Clock } from './clock.ts'
+import type { Held } from './held.ts'
+import { Signal } from './signal.ts'
 import type { Kept, TextStore } from './store.ts'
 import type { Flight, Pending, Sync } from './sync.ts'
+import { type Lost, wordsPutIn } from './words.ts'
 
 /** So far behind, a page still takes up where the one before it was, only to see what happens to its author's words. */
 const RESUMED_STEPS = 500
+const AGAIN_MS = 5_000
 
 export function isWorth({ pending, flight, own, version }: Kept | Sync, current: number): boolean {
   return (
@@ -19,17 +23,24 @@ export type Claim = (page: string) => Promise<boolean>
 
 export class Keeper {
   readonly page: string
+  /** Whether the last state is in the store. A store may refuse: no room is left, or the browser keeps nothing. */
+  readonly isKept = new Signal(true)
   private readonly store: TextStore
+  private readonly held: Held
+  private readonly clock: Clock
   private isWritten: boolean
   private next: Sync | null = null
   private latest: Sync | null = null
   private writing: Promise<void> | null = null
+  private stopWaiting = () => {}
 
   /** `isWritten`: there is something under this name already. */
-  constructor(store: TextStore, page: string, isWritten: boolean) {
+  constructor(store: TextStore, page: string, isWritten: boolean, held: Held, clock: Clock) {
     this.store = store
     this.page = page
     this.isWritten = isWritten
+    this.held = held
+    this.clock = clock
   }
 
   /**
@@ -39,9 +50,21 @@ export class Keeper {
   keep(now: Sync): void {
     if (!this.isNews(now)) return
     this.latest = this.next = now
-    this.writing ??= this.write().finally(() => {
-      this.writing = null
-    })
+    this.begin()
+  }
+
+  /** When everything so far is written, or cannot be. */
+  async settled(): Promise<void> {
+    await this.writing
+  }
+
+  /** The words are held now; the steps will not be sent. */
+  async forget(): Promise<void> {
+    this.next = null
+    await this.writing
+    await this.held.settled()
+    // Rather twice than not at all.
+    if (this.held.isKept.value) await this.store.forget(this.page).catch(() => this.isKept.set(false))
   }
 
   private isNews(now: Sync): boolean {
@@ -51,26 +74,40 @@ export class Keeper {
     return isFar || now.flight?.ref !== latest.flight?.ref || now.pending.length !== latest.pending.length
   }
 
-  /** When everything so far is written. */
-  async settled(): Promise<void> {
-    await this.writing
+  private begin(): void {
+    this.stopWaiting()
+    this.writing ??= this.writeAll().finally(() => {
+      this.writing = null
+    })
   }
 
-  /** The words are held now; the steps will not be sent. */
-  async forget(): Promise<void> {
-    this.next = null
-    await this.writing
-    await this.store.forget(this.page)
-  }
-
-  private async write(): Promise<void> {
+  private async writeAll(): Promise<void> {
     for (let now = this.next; now; now = this.next) {
       this.next = null
-      const isNeeded = isWorth(now, now.version)
-      if (isNeeded) await this.store.keep(this.page, keptOf(now))
-      else if (this.isWritten) await this.store.forget(this.page)
-      this.isWritten = isNeeded
+      // Words that have left these steps are held by then.
+      await this.held.settled()
+      try {
+        await this.write(now)
+        this.isKept.set(true)
+      } catch {
+        this.isKept.set(false)
+        this.next ??= now
+        this.stopWaiting = this.clock.after(AGAIN_MS, () => this.again())
+        return
+      }
     }
+  }
+
+  private again(): void {
+    this.held.keep()
+    this.begin()
+  }
+
+  private async write(now: Sync): Promise<void> {
+    const isNeeded = isWorth(now, now.version)
+    if (isNeeded) await this.store.keep(this.page, keptOf(now))
+    else if (this.isWritten) await this.store.forget(this.page)
+    this.isWritten = isNeeded
   }
 }
 
@@ -86,6 +123,11 @@ export async function left(store: TextStore, claim: Claim): Promise<Found[]> {
   return found.sort((a, b) => Number(b.kept.pending.length > 0) - Number(a.kept.pending.length > 0))
 }
 
+/** What they left is held, or on screen again. */
+export async function forget(found: readonly Found[], store: TextStore): Promise<void> {
+  for (const { page } of found) await store.forget(page).catch(() => {})
+}
+
 export function pendingOf(kept: Kept, state: EditorState): Omit<Pending, 'inverted'>[] {
   return kept.pending.map(p => ({ ...p, step: Step.fromJSON(state.schema, p.step) }))
 }
@@ -98,17 +140,10 @@ export function flightOf(kept: Kept, state: EditorState): Flight | null {
   return { ref, version, steps, gone: new Map(flight.gone), move }
 }
 
-/** The words that steps put in, when there is no document to put them back upon. */
-export function wordsIn(kept: Kept): Lost[] {
-  const words = kept.pending.map(({ step }) => textIn((step as { slice?: unknown }).slice)).join('')
-  const gone = (kept.flight?.gone ?? []).flatMap(([, lost]) => lost)
-  return words.trim() ? [...gone, { words, clause: null }] : gone
-}
-
-function textIn(node: unknown): string {
-  if (!node || typeof node !== 'object') return ''
-  const { text, content } = node as { text?: string; content?: unknown[] }
-  return text ?? (content ?? []).map(textIn).join('')
+/** The words of steps that will not be sent. */
+export function wordsIn({ pending, flight }: Kept): Lost[] {
+  const gone = (flight?.gone ?? []).flatMap(([, lost]) => lost)
+  return [...gone, ...wordsPutIn(pending.map(({ step }) => step))]
 }
 
 function keptOf({ version, pending, flight, own }: Sync): Kept {

@@ -7,11 +7,11 @@ import type { Answer, Connection, Message } from './connection.ts'
 import { editing } from './editing.ts'
 import { Held, type Why } from './held.ts'
 import { newId } from './ids.ts'
-import { type Found, flightOf, Keeper, pendingOf, wordsIn } from './keeping.ts'
+import { forget, Keeper, wordsIn } from './keeping.ts'
 import { Moving, moveIn } from './moving.ts'
-import { type Opening, type Start, startOf } from './opening.ts'
+import { type Opening, type Start, startOf, takenUp } from './opening.ts'
 import { Presence } from './presence.ts'
-import type { Rules, SeatHere, Stretch, WireCommit } from './protocol.ts'
+import { OPEN_RULES, type Rules, type SeatHere, type Stretch, type WireCommit } from './protocol.ts'
 import { Reader } from './reader.ts'
 import type { Stopped } from './rules.ts'
 import { Screen } from './screen.ts'
@@ -19,10 +19,8 @@ import { Sender } from './sender.ts'
 import { Signal } from './signal.ts'
 import { isSame, judge, type Status } from './status.ts'
 import type { TextStore } from './store.ts'
-import { restore, syncOf } from './sync.ts'
+import { syncOf } from './sync.ts'
 import { Taking } from './taking.ts'
-
-const OPEN_RULES: Rules = { locked: [], mode: 'open', may_commit: true }
 
 export class LiveText {
   readonly text: string
@@ -52,8 +50,7 @@ export class LiveText {
   static async open(opening: Opening): Promise<LiveText> {
     const start = await startOf(opening)
     const live = new LiveText(opening, start)
-    if (start.taken) live.restore(start.taken)
-    live.hold(start.others, opening.store)
+    await live.resume(start, opening.store)
     await live.held.load()
     live.join()
     return live
@@ -72,12 +69,16 @@ export class LiveText {
     const rules = () => ({ ...this.rules.value, may_commit: this.mayEdit })
     const ours = editing(version, this.newId, rules, stop => this.stopped.set(stop))
     const plugins = [...(opening.plugins ?? []), ...ours]
-    this.screen = new Screen(opening.schema.nodeFromJSON(doc), plugins, this.composition, this.screenHost())
-    const tell = (cursor: object) => this.tellCursor(cursor)
+    const host = { changed: (before: EditorState) => this.changed(before), mayEdit: () => this.mayEdit }
+    this.screen = new Screen(opening.schema.nodeFromJSON(doc), plugins, this.composition, host)
+    const tell = (cursor: object) =>
+      this.reader.isOpen && this.connection.tell('text:cursor', { text: this.text, ...cursor })
     this.presence = new Presence(version, opening.seats ?? [], this.screen, tell, this.clock)
     this.taking = new Taking(this.screen, this.held, this.moving, this.presence, this.clock)
     const page = taken?.page ?? this.newId()
-    this.keeper = opening.store ? new Keeper(opening.store, page, taken !== null) : null
+    this.keeper = opening.store
+      ? new Keeper(opening.store, page, taken !== null, this.held, this.clock)
+      : null
     this.reader = new Reader(this.connection, this.text, version, this.readerHost(), this.clock)
     const { connection, text, reader, screen, moving } = this
     this.sender = new Sender(connection, text, reader, screen, moving, this.senderHost(), this.clock)
@@ -138,16 +139,6 @@ export class LiveText {
     }
   }
 
-  private screenHost() {
-    const live = this
-    return {
-      changed: (before: EditorState) => this.changed(before),
-      get mayEdit() {
-        return live.mayEdit
-      },
-    }
-  }
-
   private senderHost() {
     return {
       refused: (why: Why) => this.taking.refuse(why),
@@ -156,10 +147,6 @@ export class LiveText {
       kept: () => this.kept(),
       newId: this.newId,
     }
-  }
-
-  private tellCursor(cursor: object): void {
-    if (this.reader.isOpen) this.connection.tell('text:cursor', { text: this.text, ...cursor })
   }
 
   private join(): void {
@@ -171,6 +158,8 @@ export class LiveText {
       }),
       this.connection.state.subscribe(() => this.tell()),
       this.held.items.subscribe(() => this.tell()),
+      this.held.isKept.subscribe(() => this.tell()),
+      ...(this.keeper ? [this.keeper.isKept.subscribe(() => this.tell())] : []),
     )
   }
 
@@ -230,16 +219,13 @@ export class LiveText {
     if (!state.selection.eq(before.selection)) this.presence.report()
   }
 
-  private restore({ kept }: Found): void {
-    this.screen.begin(state => restore(state, pendingOf(kept, state), flightOf(kept, state), kept.own))
+  private async resume(start: Start, store: TextStore | undefined): Promise<void> {
+    const left = takenUp(start, this.screen) ? start.others : start.found
     this.moving.restored(syncOf(this.state).pending.map(p => p.step))
-  }
-
-  private hold(found: readonly Found[], store: TextStore | undefined): void {
-    for (const { page, kept } of found) {
-      this.held.hold('closed', this.clock.now(), wordsIn(kept))
-      void store?.forget(page)
-    }
+    for (const { kept } of left) this.held.hold('closed', this.clock.now(), wordsIn(kept))
+    await this.held.settled()
+    // Rather kept twice than not at all.
+    if (store && this.held.isKept.value) await forget(left, store)
   }
 
   private tell(): void {
@@ -255,6 +241,7 @@ export class LiveText {
       edits: this.sender.waiting,
       held: this.held.items.value.length,
       shut: this.shutFor,
+      isKept: this.held.isKept.value && this.keeper?.isKept.value !== false,
     }
   }
 }

@@ -1,14 +1,7 @@
 // One's own words, followed wherever they go. Those that leave the screen without their author's will are lost and go to
 // held text: their place is gone, they were refused, or somebody deleted them who had not seen them there.
-import type { Node } from 'prosemirror-model'
 import type { Step, StepMap } from 'prosemirror-transform'
-import { added, joined, type Piece, type Range, shifted, startOf, through } from './ranges.ts'
-
-export interface Lost {
-  readonly words: string
-  /** The clause in which they stood. */
-  readonly clause: string | null
-}
+import { added, type Piece, type Range, shifted, startOf, through } from './ranges.ts'
 
 /** One's own words on screen. */
 export interface OwnWords extends Range {
@@ -85,17 +78,6 @@ export function carried(
     else cuts.push(...cut.map(piece => ({ ...onScreen(piece), by })))
   }
   return { own: remembered(words), cuts }
-}
-
-/** The words at these ranges, clause by clause. */
-export function wordsAt(doc: Node, ranges: readonly Range[]): Lost[] {
-  const found = new Map<string | null, string[]>()
-  for (const { from, to } of joined(ranges)) {
-    const words = doc.textBetween(from, to, '\n')
-    const clause = doc.maybeChild(doc.resolve(from).index(0))?.attrs.id ?? null
-    if (words.trim()) found.set(clause, [...(found.get(clause) ?? []), words])
-  }
-  return [...found].map(([clause, words]) => ({ clause, words: words.join(' … ') }))
 }
 
 function pieces<R extends Range>(ranges: readonly R[]): readonly (R & Piece)[] {

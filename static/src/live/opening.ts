@@ -4,9 +4,11 @@ import type { Schema } from 'prosemirror-model'
 import type { Plugin } from 'prosemirror-state'
 import type { Clock } from './clock.ts'
 import type { Connection } from './connection.ts'
-import { type Claim, type Found, isWorth, left } from './keeping.ts'
+import { type Claim, type Found, flightOf, isWorth, left, pendingOf } from './keeping.ts'
 import type { Rules, SeatHere } from './protocol.ts'
+import type { Screen } from './screen.ts'
 import type { TextStore } from './store.ts'
+import { restore } from './sync.ts'
 
 export interface Opening {
   readonly text: string
@@ -30,19 +32,40 @@ export interface Opening {
 export interface Start {
   readonly version: number
   readonly doc: object
-  /** What an earlier page left, to be taken up upon this document. */
+  /** What earlier pages left: one may be taken up upon this document, of the others only the words can be kept. */
+  readonly found: readonly Found[]
   readonly taken: Found | null
-  /** What others left, of which only the words can be kept. */
   readonly others: readonly Found[]
 }
 
 export async function startOf(opening: Opening): Promise<Start> {
-  const found = opening.store ? await left(opening.store, opening.claim ?? (async () => true)) : []
+  const found = await leftBy(opening)
   const [first, ...others] = found
-  const today = { version: opening.version, doc: opening.doc, taken: null, others: found }
+  const today = { version: opening.version, doc: opening.doc, found, taken: null, others: found }
   if (!first || !isWorth(first.kept, opening.version)) return today
   const document = await documentAt(opening, first.kept.version)
-  return document ? { ...document, taken: first, others } : today
+  return document ? { ...document, found, taken: first, others } : today
+}
+
+/** Puts the steps that an earlier page kept on screen; false when they do not fit, or are of a kind not known here. */
+export function takenUp({ taken }: Start, screen: Screen): boolean {
+  if (!taken) return true
+  const { kept } = taken
+  try {
+    screen.begin(state => restore(state, pendingOf(kept, state), flightOf(kept, state), kept.own))
+    return true
+  } catch {
+    return false
+  }
+}
+
+async function leftBy({ store, claim = async () => true }: Opening): Promise<Found[]> {
+  try {
+    return store ? await left(store, claim) : []
+  } catch {
+    // What cannot be read now stays where it is.
+    return []
+  }
 }
 
 /** The document on which kept steps stand; null when it cannot be had. */

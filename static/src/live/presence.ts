@@ -13,7 +13,7 @@ export class Presence {
   readonly seats: Signal<readonly SeatHere[]>
   private readonly incoming: IncomingCursors
   private readonly screen: View
-  private readonly tell: (cursor: object) => void
+  private readonly tell: (cursor: object) => unknown
   private readonly clock: Clock
   /** One's own connection, whose cursor is not another's. */
   private here: string | null = null
@@ -24,7 +24,7 @@ export class Presence {
     version: number,
     seats: readonly SeatHere[],
     screen: View,
-    tell: (cursor: object) => void,
+    tell: (cursor: object) => unknown,
     clock: Clock,
   ) {
     this.incoming = new IncomingCursors(version)

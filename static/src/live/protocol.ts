@@ -23,6 +23,8 @@ export interface Rules {
   readonly may_commit: boolean
 }
 
+export const OPEN_RULES: Rules = { locked: [], mode: 'open', may_commit: true }
+
 export interface SeatHere {
   readonly connection: string
   readonly seat: string

@@ -11,7 +11,7 @@ export interface View {
 export interface ScreenHost {
   /** Everything that changes the state is told here. */
   changed(before: EditorState): void
-  readonly mayEdit: boolean
+  mayEdit(): boolean
 }
 
 export class Screen {
@@ -61,7 +61,7 @@ export class Screen {
           compositionupdate: composing,
           compositionend: () => queueMicrotask(() => composition.end()),
         },
-        editable: () => this.host.mayEdit,
+        editable: () => this.host.mayEdit(),
       },
     })
   }

@@ -9,6 +9,8 @@ export interface Status {
   readonly edits: number
   /** Pieces of held text. */
   readonly held: number
+  /** Whether these edits and pieces outlive the page. */
+  readonly isKept: boolean
   /** Why the text is closed. */
   readonly reason: string | null
 }
@@ -20,10 +22,12 @@ export interface Facts {
   readonly edits: number
   readonly held: number
   readonly shut: string | null
+  readonly isKept: boolean
 }
 
 export function judge(facts: Facts): Status {
-  return { kind: kindOf(facts), edits: facts.edits, held: facts.held, reason: facts.shut }
+  const { edits, held, shut, isKept } = facts
+  return { kind: kindOf(facts), edits, held, isKept, reason: shut }
 }
 
 export function isSame(a: Status, b: Status): boolean {

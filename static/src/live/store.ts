@@ -1,8 +1,9 @@
 // What outlives the page: pending steps and held text of one seat in one text, in IndexedDB, encrypted under the key that
 // the server gives this seat. Each page keeps its own record of pending steps, so that two do not write over each other.
 import type { HeldStore, HeldText } from './held.ts'
-import type { Lost, OwnWords } from './lost.ts'
+import type { OwnWords } from './lost.ts'
 import type { MoveMessage } from './moving.ts'
+import type { Lost } from './words.ts'
 
 export interface Kept {
   readonly version: number
@@ -59,7 +60,10 @@ export class Store implements TextStore {
       for (const shelf of ['pending', 'held'] satisfies Shelf[]) request.result.createObjectStore(shelf)
     }
     const aes = await crypto.subtle.importKey('raw', key, 'AES-GCM', false, ['encrypt', 'decrypt'])
-    return new Store(await done(request), aes, seat, text)
+    const db = await opened(request)
+    // A page of a later version may change the shelves; this one then keeps nothing more, and says so.
+    db.onversionchange = () => db.close()
+    return new Store(db, aes, seat, text)
   }
 
   async kept(): Promise<Map<string, Kept>> {
@@ -92,16 +96,26 @@ export class Store implements TextStore {
 
   private async put(shelf: Shelf, name: string, value: object): Promise<void> {
     const sealed = await this.seal(this.label(shelf, name), value)
-    await done(this.shelf(shelf, 'readwrite').put(sealed, `${this.text}/${name}`))
+    await this.change(shelf, place => place.put(sealed, `${this.text}/${name}`))
   }
 
   private async remove(shelf: Shelf, name: string): Promise<void> {
-    await done(this.shelf(shelf, 'readwrite').delete(`${this.text}/${name}`))
+    await this.change(shelf, place => place.delete(`${this.text}/${name}`))
+  }
+
+  /** Done when it is written: for want of room, a request may succeed and its transaction fail. */
+  private change(shelf: Shelf, act: (place: IDBObjectStore) => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const transaction = this.db.transaction(shelf, 'readwrite')
+      transaction.oncomplete = () => resolve()
+      transaction.onabort = () => reject(transaction.error)
+      act(transaction.objectStore(shelf))
+    })
   }
 
   private async all(shelf: Shelf): Promise<Map<string, unknown>> {
     const range = this.range()
-    const store = this.shelf(shelf, 'readonly')
+    const store = this.db.transaction(shelf, 'readonly').objectStore(shelf)
     const [names, values] = await Promise.all([done(store.getAllKeys(range)), done(store.getAll(range))])
     const found = new Map<string, unknown>()
     for (const [i, full] of names.entries()) {
@@ -115,10 +129,6 @@ export class Store implements TextStore {
   /** Every name under this text. */
   private range(): IDBKeyRange {
     return IDBKeyRange.bound(`${this.text}/`, `${this.text}0`, false, true)
-  }
-
-  private shelf(shelf: Shelf, mode: IDBTransactionMode): IDBObjectStore {
-    return this.db.transaction(shelf, mode).objectStore(shelf)
   }
 
   private async seal(label: Uint8Array<ArrayBuffer>, value: object): Promise<Sealed> {
@@ -151,5 +161,12 @@ function done<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result)
     request.onerror = () => reject(request.error)
+  })
+}
+
+function opened(request: IDBOpenDBRequest): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    request.onblocked = () => reject(new Error('Another page holds the store.'))
+    done(request).then(resolve, reject)
   })
 }

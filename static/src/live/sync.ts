@@ -4,10 +4,11 @@
 import { type EditorState, Plugin, PluginKey, TextSelection, type Transaction } from 'prosemirror-state'
 import type { Step } from 'prosemirror-transform'
 import { align, type Flight, moveInFlight, type Sync, sendable } from './flight.ts'
-import { type Cut, carried, edited, type Lost, type OwnWords, stamped, standing, wordsAt } from './lost.ts'
+import { type Cut, carried, edited, type OwnWords, stamped, standing } from './lost.ts'
 import type { MoveMessage } from './moving.ts'
 import { type Pending, Rebase, type Recorded } from './rebase.ts'
 import { sameStep, simple } from './steps.ts'
+import { type Lost, wordsAt } from './words.ts'
 
 export type { Flight, Pending, Recorded, Sync }
 

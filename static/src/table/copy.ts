@@ -4,6 +4,9 @@ import type { EditorState } from 'prosemirror-state'
 import type { Numbers } from '../text/numbering.ts'
 import { idOf, kindOf, levelOf } from '../text/schema.ts'
 
+/** How a reference to a clause reads now. */
+export type Refer = (clause: string) => string
+
 /** A clause, or the part of it that is selected. */
 interface Part {
   readonly node: Node
@@ -17,10 +20,27 @@ export interface Copied {
 
 export function copied(state: EditorState, numbers: Numbers): Copied {
   const parts = partsOf(state, numbers)
+  return copiedParts(parts, clause => numbers.reference(clause))
+}
+
+/** Clauses, or parts of them, that stand nowhere in the text. */
+export function copiedClauses(clauses: readonly Node[], refer: Refer): Copied {
+  return copiedParts(
+    clauses.map(node => ({ node, number: '' })),
+    refer,
+  )
+}
+
+/** Words with their emphasis and references, as they are drawn. */
+export function drawn(clause: Node, refer: Refer): (HTMLElement | Text)[] {
+  return clause.children.map(inline => marked(inline, refer))
+}
+
+function copiedParts(parts: readonly Part[], refer: Refer): Copied {
   const flows = parts.length === 1 && !parts[0]!.number
   const root = document.implementation.createHTMLDocument('').body
-  root.append(...parts.map(part => paragraph(part, flows, numbers)))
-  return { html: root.innerHTML, text: parts.map(part => line(part, numbers)).join('\n') }
+  root.append(...parts.map(part => paragraph(part, flows, refer)))
+  return { html: root.innerHTML, text: parts.map(part => line(part, refer)).join('\n') }
 }
 
 /** Numbers stand only before what was copied whole. */
@@ -41,7 +61,7 @@ function partsOf({ doc, selection }: EditorState, numbers: Numbers): Part[] {
 
 const TAGS: Record<string, string> = { title: 'h1', chapter: 'h1', article: 'h2' }
 
-function paragraph({ node, number }: Part, flows: boolean, numbers: Numbers): HTMLElement {
+function paragraph({ node, number }: Part, flows: boolean, refer: Refer): HTMLElement {
   const element = document.createElement(flows ? 'span' : (TAGS[kindOf(node)] ?? 'p'))
   if (!flows) {
     element.setAttribute('data-clause', '')
@@ -49,7 +69,7 @@ function paragraph({ node, number }: Part, flows: boolean, numbers: Numbers): HT
     element.setAttribute('data-level', String(levelOf(node)))
   }
   if (number) element.append(numberBefore(number))
-  for (const inline of node.children) element.append(marked(inline, numbers))
+  element.append(...drawn(node, refer))
   return element
 }
 
@@ -60,8 +80,8 @@ function numberBefore(number: string): HTMLElement {
   return element
 }
 
-function marked(inline: Node, numbers: Numbers): HTMLElement | Text {
-  const words = document.createTextNode(inline.text ?? numbers.reference(inline.attrs.clause))
+function marked(inline: Node, refer: Refer): HTMLElement | Text {
+  const words = document.createTextNode(inline.text ?? refer(inline.attrs.clause))
   const reference = inline.type.name === 'reference' ? document.createElement('span') : null
   reference?.setAttribute('data-reference', inline.attrs.clause)
   reference?.append(words)
@@ -76,7 +96,7 @@ function within(inner: HTMLElement | Text, mark: Mark): HTMLElement | Text {
   return outer
 }
 
-function line({ node, number }: Part, numbers: Numbers): string {
-  const words = node.textBetween(0, node.content.size, '', leaf => numbers.reference(leaf.attrs.clause))
+function line({ node, number }: Part, refer: Refer): string {
+  const words = node.textBetween(0, node.content.size, '', leaf => refer(leaf.attrs.clause))
   return number ? `${number}\t${words}` : words
 }

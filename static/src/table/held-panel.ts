@@ -1,5 +1,8 @@
 // Held text: words that are not in the text, kept until their author copies, tables or discards them. It never closes by itself.
+import type { Node } from 'prosemirror-model'
 import type { Held, HeldText, Why } from '../live/held.ts'
+import { schema } from '../text/schema.ts'
+import { type Copied, copiedClauses, drawn } from './copy.ts'
 import { el, filled, find, icon } from './parts.ts'
 
 export interface HeldWords {
@@ -9,6 +12,8 @@ export interface HeldWords {
   readonly nowhere: string
   readonly why: Record<Why, string>
   readonly kept: string
+  /** Instead of `kept`, where the browser keeps nothing. */
+  readonly unkept: string
   readonly copy: string
   readonly copied: string
   readonly discard: string
@@ -19,6 +24,8 @@ export interface HeldWords {
 export interface HeldPage {
   /** What a clause is called now; null when it is gone. */
   name(clause: string): string | null
+  /** How a reference to a clause reads. */
+  refer(clause: string): string
   /** Where these words can be tabled; null where that is not possible. */
   amend(clause: string | null): string | null
   say(words: string): void
@@ -60,10 +67,27 @@ export class HeldPanel {
       'section',
       { class: 'held', 'aria-labelledby': `held-${item.id}` },
       el('div', { class: 'row apart' }, title, tag),
-      el('p', { class: 't-small muted' }, `${this.reason(item)} ${this.words.kept}`),
-      el('p', { class: 'held-words', lang: find('#text').lang, dir: find('#text').dir }, item.words),
+      el('p', { class: 't-small muted' }, `${this.reason(item)} `, this.kept()),
+      ...this.paragraphs(item),
       this.acts(item),
     )
+  }
+
+  /** Whether this device keeps it may change while it stands here. */
+  private kept(): HTMLElement {
+    const made = el('span', {})
+    this.held.isKept.subscribe(isKept => {
+      made.textContent = isKept ? this.words.kept : this.words.unkept
+    })
+    return made
+  }
+
+  private paragraphs(item: HeldText): HTMLElement[] {
+    const { lang, dir } = find('#text')
+    return clausesOf(item).map(clause => {
+      const words = drawn(clause, id => this.page.refer(id))
+      return el('p', { class: 'held-words', lang, dir }, ...words)
+    })
   }
 
   private reason(item: HeldText): string {
@@ -97,14 +121,21 @@ export class HeldPanel {
       { method: 'post', action: address.replace(/\/new$/, ''), 'data-once': true },
       sent('csrf_token', token),
       sent('kind', 'modify'),
-      sent('words', item.words),
+      sent('words', this.copied(item).text),
       el('button', { class: 'btn btn-main' }, this.words.table),
     )
   }
 
   private async copy(item: HeldText): Promise<void> {
-    await navigator.clipboard.writeText(item.words)
+    const { html, text } = this.copied(item)
+    const kinds = { 'text/html': html, 'text/plain': text }
+    const blobs = Object.entries(kinds).map(([type, words]) => [type, new Blob([words], { type })])
+    await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(blobs))])
     this.page.say(this.words.copied)
+  }
+
+  private copied(item: HeldText): Copied {
+    return copiedClauses(clausesOf(item), id => this.page.refer(id))
   }
 
   /** The first press asks, the second discards. */
@@ -116,4 +147,11 @@ export class HeldPanel {
     button.classList.replace('btn-quiet', 'btn-bad')
     button.textContent = this.words.confirm
   }
+}
+
+/** What was held by an earlier version of this page is words alone, a line for each clause. */
+export function clausesOf({ content, words }: HeldText): Node[] {
+  if (content) return content.map(json => schema.nodeFromJSON(json))
+  const lines = words.split('\n').filter(line => line)
+  return lines.map(line => schema.node('clause', null, [schema.text(line)]))
 }

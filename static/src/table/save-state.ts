@@ -7,6 +7,7 @@ export interface SaveWords {
   readonly offline: string
   readonly offlineHeld: string
   readonly offlineNote: string
+  readonly offlineUnkept: string
   readonly signedOut: string
   readonly signedOutHeld: string
   readonly signIn: string
@@ -35,16 +36,23 @@ export class SaveState {
   private readonly banner = find('#banner')
   private last: Status['kind'] = 'connecting'
   private timer = 0
+  private now: Status | null = null
 
   constructor(words: SaveWords, say: (words: string) => void) {
     this.words = words
     this.say = say
     // Every save is not news: what matters is said by `say`.
     for (const mark of marks()) mark.setAttribute('aria-live', 'off')
+    // What only this page has would go with it: the browser asks first.
+    addEventListener('beforeunload', event => {
+      const { edits = 0, held = 0, isKept = true } = this.now ?? {}
+      if (!isKept && edits + held > 0) event.preventDefault()
+    })
   }
 
   show(status: Status): void {
     clearTimeout(this.timer)
+    this.now = status
     const draw = () => this.draw(status)
     // What is saved at once need not be seen being saved.
     if (DRAWN[status.kind] === 'saving' && this.last === 'saved')
@@ -61,14 +69,14 @@ export class SaveState {
     this.last = status.kind
   }
 
-  private tell({ kind, edits }: Status): void {
+  private tell({ kind, edits, isKept }: Status): void {
     const lines: Partial<Record<Status['kind'], () => HTMLElement>> = {
       offline: () =>
         notice(
           'warn',
           'i-offline',
           held(edits, this.words.offline, this.words.offlineHeld),
-          this.words.offlineNote,
+          isKept ? this.words.offlineNote : this.words.offlineUnkept,
         ),
       signed_out: () =>
         notice(

@@ -124,6 +124,7 @@ export class Table {
     connection.news.subscribe(news => news && this.surroundings.refreshSoon())
     new HeldPanel(text.held, page.words.held, {
       name: clause => this.nameOf(clause),
+      refer: clause => margins.numbers.reference(clause),
       amend: clause => (clause ? this.amend(clause) : null),
       say: words => notices.say(words),
     })
