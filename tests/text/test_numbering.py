@@ -15,7 +15,7 @@ VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "numbering.json").
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda v: v["name"])
 def test_clauses_are_numbered_by_scheme_and_language(vector: dict[str, Any]) -> None:
-    places = [Place(each["id"], each["kind"], each["level"]) for each in vector["clauses"]]
+    places = tuple(Place(each["id"], each["kind"], each["level"]) for each in vector["clauses"])
 
     known = numbers(places, Scheme(vector["scheme"]), vector["language"])
 
@@ -54,7 +54,7 @@ def test_a_text_is_numbered_in_its_own_language(
     kinds = ["chapter", "article", "article", "chapter", "article", "paragraph", "paragraph"]
     places = [Place(f"{at}", kind, 0) for at, kind in enumerate(kinds)]
 
-    known = numbers([*places, Place("a", "paragraph", 1), Place("b", "paragraph", 1)], Scheme.TREATY, language)
+    known = numbers((*places, Place("a", "paragraph", 1), Place("b", "paragraph", 1)), Scheme.TREATY, language)
 
     assert (known["3"].margin, known["4"].margin, known["b"]) == (chapter, article, Number(*point))
     assert known.reference("b") == point[1]
@@ -62,7 +62,7 @@ def test_a_text_is_numbered_in_its_own_language(
 
 
 def test_french_and_arabic_have_words_for_what_is_first() -> None:
-    first = [Place("chapter", "chapter", 0), Place("article", "article", 0)]
+    first = (Place("chapter", "chapter", 0), Place("article", "article", 0))
 
     french, arabic = (numbers(first, Scheme.TREATY, language) for language in ("fr", "ar"))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from prosemirror.model import Node
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from workspace.drafting.documents import document
@@ -98,9 +98,15 @@ def described(db: Session, agreement: Agreement, version: int, doc: Node) -> Tex
     scheme = Scheme(agreement.scheme)
     nodes = clauses_of(doc)
     numbers = numbers_of(doc, scheme, agreement.language)
-    rows = {row.id: row for row in db.scalars(select(Clause).where(Clause.id.in_([id_of(node) for node in nodes])))}
+    rows = {row.id: row for row in db.scalars(_with_status(agreement))}
     standing = tuple(_standing(node, numbers, rows.get(id_of(node)), agreement.language) for node in nodes)
     return TextNow(version, doc, agreement.language, scheme, numbers, standing)
+
+
+def _with_status(agreement: Agreement) -> Select[Clause]:
+    """The clauses of which the chair has recorded something: few, among many that are open."""
+    of_it = select(Clause).join(Text).where(Text.agreement_id == agreement.id, Text.kind == TextKind.WORKING)
+    return of_it.where(Clause.status != ClauseStatus.OPEN)
 
 
 def _standing(node: Node, numbers: Numbers, row: Clause | None, language: str) -> Standing:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from prosemirror.model import Node
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from workspace.drafting.models import Agreement, Clause, Edition
@@ -62,19 +62,27 @@ def sign_offs_of_edition(db: Session, edition: Edition) -> list[SignOff]:
     return sorted(signed, key=lambda each: (each.delegation.code, each.at))
 
 
-def sign_offs_of(db: Session, agreement: Agreement, *, delegation: Delegation | None = None) -> list[SignOff]:
-    """All sign-offs ever given, the oldest first."""
+def sign_offs_of(
+    db: Session, agreement: Agreement, *, delegation: Delegation | None = None, clause_id: str = ""
+) -> list[SignOff]:
+    """All sign-offs ever given, the oldest first; of one clause those of whole editions are among them."""
     found = select(SignOff).where(SignOff.agreement_id == agreement.id).order_by(SignOff.at, SignOff.id)
     if delegation:
         found = found.where(SignOff.delegation_id == delegation.id)
+    if clause_id:
+        found = found.where(or_(SignOff.clause_id == clause_id, SignOff.edition_id.is_not(None)))
     return list(db.scalars(found.options(joinedload(SignOff.edition), joinedload(SignOff.delegation))))
 
 
 def nation_by_clause(db: Session, agreement: Agreement, text: TextNow) -> list[Row]:
     """A row for each nation at the table, in the order of their codes."""
+    return _rows(agreement, sign_offs_of(db, agreement), text)
+
+
+def _rows(agreement: Agreement, sign_offs: Iterable[SignOff], text: TextNow) -> list[Row]:
     signed: dict[str, dict[str, Signed]] = defaultdict(dict)
     reader = _Reader(text)
-    for sign_off in sign_offs_of(db, agreement):
+    for sign_off in sign_offs:
         cells = signed[sign_off.delegation_id]
         for cell in reader.covered(sign_off):
             cells[id_of(cell.node)] = _of_most_worth(cells.get(id_of(cell.node)), cell)
@@ -86,7 +94,7 @@ def signed_on_clause(
     db: Session, agreement: Agreement, text: TextNow, clause_id: str
 ) -> list[tuple[Delegation, Signed]]:
     """For the panel of one clause: each nation that signed it, with what that is worth now."""
-    rows = nation_by_clause(db, agreement, text)
+    rows = _rows(agreement, sign_offs_of(db, agreement, clause_id=clause_id), text)
     return [(row.delegation, row.cells[clause_id]) for row in rows if clause_id in row.cells]
 
 

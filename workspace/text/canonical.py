@@ -5,14 +5,22 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from prosemirror.model import Node
 
 from workspace.text.schema import SCHEMA_NUMBER, clauses_of, kind_of, level_of
 
 
+# Clauses are immutable, and all but those that a change touches are the same nodes in the next document.
+_hashes: WeakKeyDictionary[Node, dict[str, bytes]] = WeakKeyDictionary()
+
+
 def wording_hash(clause: Node, language: str) -> bytes:
-    return hashlib.sha256(canonical_wording(clause, language)).digest()
+    of_clause = _hashes.setdefault(clause, {})
+    if language not in of_clause:
+        of_clause[language] = hashlib.sha256(canonical_wording(clause, language)).digest()
+    return of_clause[language]
 
 
 def document_hash(doc: Node, language: str) -> bytes:

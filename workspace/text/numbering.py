@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple, TypedDict
 
@@ -73,10 +74,12 @@ _WAY = re.compile(r"{(\w+)}")
 
 
 def numbers_of(doc: Node, scheme: Scheme, language: str) -> Numbers:
-    return numbers((Place(id_of(node), kind_of(node), level_of(node)) for node in clauses_of(doc)), scheme, language)
+    places = tuple(Place(id_of(node), kind_of(node), level_of(node)) for node in clauses_of(doc))
+    return numbers(places, scheme, language)
 
 
-def numbers(places: Iterable[Place], scheme: Scheme, language: str) -> Numbers:
+@lru_cache(maxsize=64)  # typing moves no clause: nearly every page and act finds the numbers of the one before
+def numbers(places: tuple[Place, ...], scheme: Scheme, language: str) -> Numbers:
     count = _Count(scheme, _WORDS[language])
     return Numbers(((place.id, count.next(place)) for place in places), language=language)
 
