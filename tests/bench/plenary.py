@@ -1,6 +1,5 @@
 """What each page costs the server in a negotiation of a plenary's size, made by the real acts."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
@@ -14,7 +13,7 @@ from tests.bench.house import _CODES as CODES
 from tests.bench.house import _kind as kind_at
 from tests.bench.tables import Results
 from tests.bench.words import clause_words
-from tests.world import Client, Sitting, Table
+from tests.world import Client, Table
 from workspace.amendments import actions as amending
 from workspace.amendments.models import AmendmentKind
 from workspace.amendments.words import written, written_hash

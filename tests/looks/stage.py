@@ -9,6 +9,8 @@ from flask import Flask, Response, redirect, render_template, render_template_st
 from flask_babel import Babel, get_locale
 
 from workspace.assets import STATIC
+from workspace.languages import told
+from workspace.phrases import Phrase
 from workspace.web import TEMPLATES
 
 POLICY = (
@@ -76,7 +78,7 @@ def world() -> dict[str, object]:
         "digits": HASH,
         "counts": {"amendments": 41, "editions": 3},
         "statuses": {"agreed": 19, "adref": 5, "informals": 4, "open": 4, "bracketed": 11, "reopened": 1},
-        "refusal": Thing(message="The words have moved since you read them. Nothing was done."),
+        "refusal": Thing(message=Phrase("The words have moved since you read them. Nothing was done.")),
         "status": 409,
     }
 
@@ -91,6 +93,7 @@ def stage() -> Flask:
         "csrf_token": lambda: "token",
         "get_locale": get_locale,
     }
+    app.jinja_env.filters["told"] = told
     pages = samples()
     app.add_url_rule("/static/build/<path:name>", "static", lambda name: send_from_directory(STATIC, name))
     app.add_url_rule("/<name>", "page", lambda name: render_template_string(pages[name], **world()))

@@ -11,7 +11,6 @@ from prosemirror.model import Node
 
 from workspace.text.schema import SCHEMA_NUMBER, clauses_of, kind_of, level_of
 
-
 # Clauses are immutable, and all but those that a change touches are the same nodes in the next document.
 _hashes: WeakKeyDictionary[Node, dict[str, bytes]] = WeakKeyDictionary()
 
