@@ -154,12 +154,14 @@ class Client(Browser):
 
     _refs = count()
 
-    def __init__(self, server: Server, email: str, *, transports: tuple[str, ...] = ("websocket",)) -> None:
+    def __init__(
+        self, server: Server, email: str, *, transports: tuple[str, ...] = ("websocket",), language: str = ""
+    ) -> None:
         super().__init__(server, email)
         self.heard: Queue[tuple[str, dict[str, Any]]] = Queue()
         self.kept: list[tuple[str, dict[str, Any]]] = []
         self.is_gone = False
-        self._transports = list(transports)
+        self._transports, self._language = list(transports), language
         # As a browser does, on every request of long polling and for a websocket.
         self.http.headers.update(self.origin)
         self.socket = socketio.Client(
@@ -178,6 +180,7 @@ class Client(Browser):
             self._server.url,
             auth={"ticket": ticket or self.ticket()},
             transports=self._transports,
+            headers={"Accept-Language": self._language} if self._language else {},
             wait_timeout=ANSWER_S,
         )
 

@@ -97,15 +97,22 @@ class Sitting:
 class Table:
     """One negotiation and those who sit at its table."""
 
-    def __init__(self, app: Flask, *, name: str = "Restraint and assistance") -> None:
+    def __init__(
+        self,
+        app: Flask,
+        *,
+        name: str = "Restraint and assistance",
+        occasion: str = "Third session",
+        keeper: str = "Secretariat",
+    ) -> None:
         self.app = app
         self.database: Database = app.extensions["workspace.database"]
         self.passwords: Passwords = app.extensions["workspace.accounts"][0]
         app.test_client_class = Client
         app.testing = True  # what goes wrong inside a door reaches the test
         with self.writing() as db:
-            convener = self._person(db, self._address("secretariat"), "Secretariat", convenes=True)
-            seat = negotiations.convene(db, convener, name=name, occasion="Third session")
+            convener = self._person(db, self._address("secretariat"), keeper, convenes=True)
+            seat = negotiations.convene(db, convener, name=name, occasion=occasion)
         self.negotiation_id = seat.negotiation_id
         self._secretariat = Sitting(self, seat.id, seat.email)
 
@@ -168,14 +175,14 @@ class Table:
                 negotiations.confirm(db, self._head_of(db, seat), seat)
         return Sitting(self, seat.id, email)
 
-    def invited(self, role: Role, code: str = "", *, email: str = "") -> tuple[Sitting, str]:
+    def invited(
+        self, role: Role, code: str = "", *, email: str = "", name: str = "Somebody Invited"
+    ) -> tuple[Sitting, str]:
         """A seat that nobody has taken yet, and the token of its invitation."""
         email = email or self._address(f"invited {role.value} {code}")
         with self.acting(self._secretariat) as (db, secretariat):
             delegation = self._delegation(db, secretariat, code) if code else None
-            seat, token = negotiations.invite(
-                db, secretariat, role=role, delegation=delegation, email=email, name="Somebody Invited"
-            )
+            seat, token = negotiations.invite(db, secretariat, role=role, delegation=delegation, email=email, name=name)
         return Sitting(self, seat.id, email), token
 
     def person(self, email: str, name: str = "Somebody", *, convenes: bool = False) -> Person:

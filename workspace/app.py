@@ -63,7 +63,7 @@ def create_app(settings: Config, database: Database | None = None, *, hasher: Pa
     web.prepare(app, settings, opened, access.guard)
     answers.register(app)
     assets.register(app)
-    languages.register(app)
+    languages.register(app, settings)
     accounts.register(app, hasher)
     features = (
         negotiations,

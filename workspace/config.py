@@ -54,6 +54,7 @@ class _Environment:
     smtp_url: str = setting("", "mail server, such as smtps://user:password@host:465; empty: the mail folder")
     mail_from: str = setting("workspace@localhost", "sender of mail")
     fonts: str = setting("", "more folders with TTF or OTF fonts for PDFs, separated by colons; empty: none")
+    catalogues: str = setting("", "more folders with languages of the interface, separated by colons; empty: none")
     session_idle_minutes: str = setting("30", "minutes until an unattended session ends")
     session_hours: str = setting("12", "hours after which every session ends")
     disk_warning_mb: str = setting("2048", "free space on the disk, in MB, below which the log and /health warn")
@@ -80,6 +81,7 @@ class Config:
     disk_warning_mb: int
     disk_least_mb: int
     metrics_networks: tuple[str, ...]
+    catalogues: tuple[Path, ...] = ()
     limits: Limits = field(default_factory=Limits)
 
     @property
@@ -135,6 +137,7 @@ def _checked(raw: _Environment) -> Config:
         smtp_url=raw.smtp_url,
         mail_from=raw.mail_from,
         fonts=_check("fonts", raw.fonts, _folders),
+        catalogues=_check("catalogues", raw.catalogues, _folders),
         session_idle_minutes=_check("session_idle_minutes", raw.session_idle_minutes, _whole(1, 1_440)),
         session_hours=_check("session_hours", raw.session_hours, _whole(1, 168)),
         disk_warning_mb=_check("disk_warning_mb", raw.disk_warning_mb, _whole(0, 10**9)),

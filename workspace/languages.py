@@ -1,10 +1,9 @@
 """The languages of the interface: English, in which its words are written, and each that has a catalogue.
 
-A catalogue is `translations/<language>/LC_MESSAGES/messages.mo`, made from `make catalogue`. What stands in a text is
-in the text's own language, whatever the interface speaks.
+A catalogue is `<language>/LC_MESSAGES/messages.mo`, made from `make catalogue` (docs/languages.md). What stands in a
+text is in the text's own language, whatever the interface speaks.
 """
 
-from functools import cache
 from pathlib import Path
 
 from babel.support import NullTranslations, Translations
@@ -13,14 +12,48 @@ from flask_babel import Babel, get_locale, gettext
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
+from workspace.config import Config
 from workspace.phrases import Phrase, Translate
 
 WRITTEN_IN = "en"
 TRANSLATIONS = Path(__file__).parent.parent / "translations"
 
 
-def register(app: Flask) -> None:
-    Babel(app, default_translation_directories=str(TRANSLATIONS), locale_selector=_of_request)
+class Languages:
+    """What the interface can speak, in this process."""
+
+    def __init__(self, settings: Config) -> None:
+        self.folders = (TRANSLATIONS, *settings.catalogues)
+        found = {path.parts[-3] for folder in self.folders for path in folder.glob("*/LC_MESSAGES/messages.mo")}
+        self._known = [WRITTEN_IN, *sorted(found - {WRITTEN_IN})]
+        self._catalogues: dict[str, NullTranslations] = {}
+
+    def preferred(self, accept_language: str) -> str:
+        """The language that a browser likes best of those there are."""
+        return parse_accept_header(accept_language, LanguageAccept).best_match(self._known) or WRITTEN_IN
+
+    def translation(self, language: str) -> Translate:
+        """Gettext for a language, where there is no request: on a live line."""
+        if language not in self._catalogues:
+            self._catalogues[language] = self._read(language)
+        return self._catalogues[language].gettext
+
+    def _read(self, language: str) -> NullTranslations:
+        merged = Translations()
+        for folder in self.folders:
+            found = Translations.load(folder, [language])
+            if isinstance(found, Translations):
+                merged.merge(found)
+        return merged
+
+
+def register(app: Flask, settings: Config) -> None:
+    known = Languages(settings)
+    Babel(
+        app,
+        default_translation_directories=";".join(map(str, known.folders)),
+        locale_selector=lambda: known.preferred(request.headers.get("Accept-Language", "")),
+    )
     app.jinja_env.globals["get_locale"] = get_locale
     app.jinja_env.filters["told"] = told
 
@@ -28,32 +61,3 @@ def register(app: Flask) -> None:
 def told(phrase: Phrase) -> str:
     """A phrase in the language of whoever asks by HTTP."""
     return phrase.said(gettext)
-
-
-def preferred(accept_language: str) -> str:
-    """The language that a browser likes best of those there are."""
-    return _best(parse_accept_header(accept_language, LanguageAccept))
-
-
-def translation(language: str) -> Translate:
-    """Gettext for a language, where there is no request: on a live line."""
-    return _catalogue(TRANSLATIONS, language).gettext
-
-
-def _of_request() -> str:
-    return _best(request.accept_languages)
-
-
-def _best(accepted: LanguageAccept) -> str:
-    return accepted.best_match(_known(TRANSLATIONS)) or WRITTEN_IN
-
-
-@cache
-def _known(folder: Path) -> list[str]:
-    found = folder.glob("*/LC_MESSAGES/messages.mo")
-    return [WRITTEN_IN, *sorted(path.parts[-3] for path in found)]
-
-
-@cache
-def _catalogue(folder: Path, language: str) -> NullTranslations:
-    return Translations.load(folder, [language])

@@ -45,11 +45,19 @@ class Floor:
     """A working text, and what delegations and the chair do with amendments to it. Clauses are named by place."""
 
     def __init__(self, table: Table, *words: str) -> None:
-        self.at = table
-        self.text_id = _begin(table, *(words or WORDS))
-        self.chair = table.chair()
+        self._sit(table, _begin(table, *(words or WORDS)), table.chair())
+
+    @classmethod
+    def over(cls, table: Table, text_id: str, chair: Sitting) -> "Floor":
+        """The floor over a text that is there."""
+        floor = cls.__new__(cls)
+        floor._sit(table, text_id, chair)
+        return floor
+
+    def _sit(self, table: Table, text_id: str, chair: Sitting) -> None:
+        self.at, self.text_id, self.chair = table, text_id, chair
         with table.reading() as db:
-            text = db.get_one(Text, self.text_id)
+            text = db.get_one(Text, text_id)
             self.agreement_id = text.agreement_id
             self.clauses = [clause.id for clause in text_now(db, text).clauses]
 

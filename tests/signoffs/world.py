@@ -32,14 +32,23 @@ class Paper:
         return cls.of(table, TEXT)
 
     @classmethod
-    def of(cls, table: Table, doc: Node, *, scheme: str = "treaty") -> "Paper":
+    def of(
+        cls,
+        table: Table,
+        doc: Node,
+        *,
+        scheme: str = "treaty",
+        language: str = "en",
+        title: str = "On restraint",
+        chair: str = "",
+    ) -> "Paper":
         """A paper of these words."""
         with table.acting(table.secretariat()) as (db, seat):
             agreement = actions.start_agreement(
-                db, seat, seat.negotiation, title="On restraint", symbol="A/1", language="en", scheme=scheme
+                db, seat, seat.negotiation, title=title, symbol="A/1", language=language, scheme=scheme
             )
             text_id = actions.start_text(db, seat, agreement, doc).id
-        return cls(table, text_id, table.chair())
+        return cls(table, text_id, table.chair(chair))
 
     @property
     def agreement_id(self) -> str:

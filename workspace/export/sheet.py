@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from .collation import collated
+from workspace.collation import collated
+
 from .content import Agreed, Clause, Kind, Run, SignOff
 
 GROUP = 4

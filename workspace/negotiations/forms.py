@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from flask import request
+from flask_babel import get_locale
 
 from workspace.accounts.forms import email_of, words
 from workspace.errors import Invalid
@@ -34,7 +35,7 @@ class DelegationForm:
 
     @classmethod
     def read(cls) -> "DelegationForm":
-        nation = nations().get(words("nation", Phrase("The nation"), required=False))
+        nation = nations(str(get_locale())).get(words("nation", Phrase("The nation"), required=False))
         if nation:
             return cls("nation", nation.code, words("name", Phrase("The name"), required=False) or nation.name)
         code = words("code", Phrase("The code of the nation or organisation"), most=8).upper()

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Flask, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from workspace.accounts.forms import words
@@ -44,7 +45,7 @@ def members(negotiation_id: str) -> ResponseReturnValue:
         negotiation=negotiation_at(db, seat, negotiation_id),
         benches=queries.benches(db, seat),
         seat=seat,
-        nations=nations().values(),
+        nations=nations(str(get_locale())).values(),
         roles=list(Role),
         tab="members",
     )

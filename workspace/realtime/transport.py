@@ -16,7 +16,7 @@ from socketio.exceptions import ConnectionRefusedError as ConnectRefused
 from workspace.config import Config
 from workspace.database import Json
 from workspace.errors import Invalid, Refusal, Unavailable
-from workspace.languages import preferred, translation
+from workspace.languages import Languages
 from workspace.phrases import Phrase
 from workspace.realtime.connections import Connection, Connections
 from workspace.realtime.gate import Environ, Gate
@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 # Together, and with the library's round of checks, a dead line is noticed within 30 s.
 PING_INTERVAL_S = 10
 PING_TIMEOUT_S = 8
+_TICKET_IS_GONE = Phrase("This ticket is not good any more.")
+_TOO_MANY = Phrase("Too many windows are connected.")
 _EVENT = re.compile(r"2(\d{0,9})(?=\[)")
 
 
@@ -66,7 +68,7 @@ class Transport:
         self.connections = Connections()
         self.tickets = Tickets(settings)
         self.gate = Gate(settings, self._limit_of)
-        self._limits = settings.limits
+        self._limits, self._languages = settings.limits, Languages(settings)
         self._asked, self._identify = asked, identify
         self._when_come, self._when_gone = when_come, when_gone
         self._by_engine: dict[str, Connection] = {}
@@ -135,12 +137,12 @@ class Transport:
 
     def _connect(self, sid: str, environ: Environ, auth: object) -> None:
         identity = self._identify(environ)
-        language = preferred(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+        language = self._languages.preferred(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
         ticket = auth.get("ticket") if isinstance(auth, dict) else None
         if identity is None or not self.tickets.take(ticket, identity.session):
-            raise ConnectRefused(_said(language, Phrase("This ticket is not good any more.")), {"reason": "signed_out"})
+            raise ConnectRefused(self._said(language, _TICKET_IS_GONE), {"reason": "signed_out"})
         if len(self.connections.of_session(identity.session)) >= self._limits.connections_per_session:
-            raise ConnectRefused(_said(language, Phrase("Too many windows are connected.")), {"reason": "too_many"})
+            raise ConnectRefused(self._said(language, _TOO_MANY), {"reason": "too_many"})
         eio_sid = self._server.manager.eio_sid_from_sid(sid, "/")
         connection = Connection(sid, self._server.eio.sockets[eio_sid], *identity, self._limits, language=language)
         self._when_come(connection)
@@ -188,10 +190,10 @@ class Transport:
             answer = HEARD[name].ear(self._asked, connection, message)
             answer = None if answer is None else {"ok": True, **answer}
         except Refusal as refusal:
-            answer = _refused(connection, refusal)
+            answer = self._refused(connection, refusal)
         except Exception:
             log.exception("An event could not be answered.")
-            answer = _refused(connection, Unavailable(Phrase("The workspace could not do this.")))
+            answer = self._refused(connection, Unavailable(Phrase("The workspace could not do this.")))
         note(name, answer, monotonic() - began)
         return answer
 
@@ -207,11 +209,9 @@ class Transport:
                 return name, message
         raise Invalid(Phrase("There is no such event."))
 
+    def _refused(self, connection: Connection, refusal: Refusal) -> Message:
+        message = self._said(connection.language, refusal.message)
+        return {"ok": False, "reason": refusal.reason, "message": message, **refusal.details}
 
-def _refused(connection: Connection, refusal: Refusal) -> Message:
-    message = _said(connection.language, refusal.message)
-    return {"ok": False, "reason": refusal.reason, "message": message, **refusal.details}
-
-
-def _said(language: str, phrase: Phrase) -> str:
-    return phrase.said(translation(language))
+    def _said(self, language: str, phrase: Phrase) -> str:
+        return phrase.said(self._languages.translation(language))

@@ -1,6 +1,6 @@
 import pytest
 
-from workspace.export.collation import collated
+from workspace.collation import collated
 
 
 @pytest.mark.parametrize(
