@@ -21,7 +21,8 @@ from tests.world import Table
 from workspace.app import create_app
 from workspace.config import Config, read_config
 from workspace.database import Database, now
-from workspace.drafting import actions, loading, log
+from workspace.drafting import actions, loading
+from workspace.drafting.appending import Draft, Stretch, append
 from workspace.drafting.models import Text
 from workspace.negotiations.models import Negotiation
 from workspace.tables import migrate
@@ -110,7 +111,7 @@ def _type(database: Database, text_id: str, seat_id: str, most: int | None) -> d
     judging, commits, began = 0.0, 0, monotonic()
     while raw := list(islice(steps, PER_TRANSACTION)):
         before, at = head.version, process_time()
-        drafts: list[log.Draft] = []
+        drafts: list[Draft] = []
         for step in raw:
             draft = _judged(head, parse_step(step), f"r-{commits + len(drafts)}", seat_id)
             head = draft.placed.head
@@ -127,14 +128,14 @@ def _type(database: Database, text_id: str, seat_id: str, most: int | None) -> d
     return {"commits": commits, "judging_s": judging, "all_s": taken, "bytes": size, "rss_mb": memory}
 
 
-def _judged(head: Head, step: Step, ref: str, seat_id: str) -> log.Draft:
-    return log.Draft(ref, ref.encode(), seat_id, None, place(head, (), [step], Rules()))
+def _judged(head: Head, step: Step, ref: str, seat_id: str) -> Draft:
+    return Draft(ref, ref.encode(), seat_id, None, place(head, (), [step], Rules()))
 
 
-def _write(database: Database, text_id: str, base: int, drafts: Sequence[log.Draft]) -> None:
+def _write(database: Database, text_id: str, base: int, drafts: Sequence[Draft]) -> None:
     engine = database.engine.execution_options(writing=True)
     with database.one_writer(), engine.begin() as db:
-        log.append(db, text_id, base=base, epoch=0, drafts=drafts, at=now())
+        append(db, [Stretch(text_id, base, 0, drafts)], now())
 
 
 def _steps() -> Iterator[Any]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from tests.drafting.conftest import begin
 from tests.world import Table
 from workspace import errors
-from workspace.drafting import actions, live, log
+from workspace.drafting import actions, appending, live, log
 from workspace.drafting.documents import document, document_at
 from workspace.drafting.models import Clause, ClauseStatus, Commit, Edition, Text
 from workspace.drafting.wordings import clause_now, text_now
@@ -120,7 +120,7 @@ def test_an_act_that_is_undone_leaves_no_trace_in_what_others_read(table: Table)
 
 
 def test_the_log_is_a_chain_and_every_version_can_be_read(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(log, "STEPS_PER_SNAPSHOT", 3)
+    monkeypatch.setattr(appending, "STEPS_PER_SNAPSHOT", 3)
     text, chair = begin(table), table.chair()
     for _ in range(7):
         with table.acting(chair) as (db, seat):
@@ -131,7 +131,7 @@ def test_the_log_is_a_chain_and_every_version_can_be_read(table: Table, monkeypa
         for commit in db.scalars(select(Commit).where(Commit.text_id == text).order_by(Commit.version)):
             row = {column.key: getattr(commit, column.key) for column in Commit.__mapper__.column_attrs}
             assert commit.previous_hash == previous
-            assert commit.hash == log.chained(row)
+            assert commit.hash == appending.chained(row)
             previous = commit.hash
         read = [clauses_of(document_at(db, text, version).doc)[0].text_content for version in range(8)]
     assert read == ["Restraint"[version:] for version in range(8)]

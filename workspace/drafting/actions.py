@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from workspace.announcements import announce
 from workspace.database import Json, now
 from workspace.drafting import live, log
+from workspace.drafting.appending import note_first_clauses
 from workspace.drafting.models import Agreement, Clause, ClauseStatus, DraftingMode, Edition, Snapshot, Text, TextKind
 from workspace.drafting.wordings import Standing, clause_now, text_now, working_text
 from workspace.errors import Invalid, OutOfOrder, WordsMoved
@@ -60,7 +61,7 @@ def begin_text(
     db.flush()
     doc = _with_own_ids(db, text, doc)
     db.add(Snapshot(text_id=text.id, version=0, schema=SCHEMA_NUMBER, doc=doc.to_json()))
-    log.note_first_clauses(db, text.id, [id_of(node) for node in clauses_of(doc)])
+    note_first_clauses(db, text.id, [id_of(node) for node in clauses_of(doc)])
     db.flush()
     return text
 

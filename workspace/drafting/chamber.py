@@ -20,8 +20,9 @@ from workspace.drafting.log import Recorded
 from workspace.drafting.members import Member, lasting, members
 from workspace.drafting.presence import Presence, Tellings
 from workspace.drafting.room import STEPS_AT_HAND, Move, Place, Room, Sent, Submission
-from workspace.drafting.ticking import SHORTEST_GAP_S, Clock, Writer
+from workspace.drafting.ticking import SHORTEST_GAP_S, Clock
 from workspace.drafting.wire import ids_made
+from workspace.drafting.writing import Writer
 from workspace.permissions import Permission
 from workspace.phrases import Phrase
 from workspace.realtime.bus import Bus

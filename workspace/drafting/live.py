@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from workspace import errors
 from workspace.database import after_commit, new_id, now
-from workspace.drafting import documents, loading, log
+from workspace.drafting import documents, loading
+from workspace.drafting.appending import Draft, Stretch, append
 from workspace.drafting.documents import document as current_document
 from workspace.drafting.models import Text
 from workspace.drafting.wire import as_refusal
@@ -59,9 +60,9 @@ def change(
         return version
     placed = _placed(authority.Head.of(doc, version), commit, loading.locked_clauses(db, text_id))
     digest = sha256(orjson.dumps([step_to_wire(step) for step in commit.steps])).digest()
-    draft = log.Draft(new_id(), digest, seat.id, seat.delegation_id, placed, cause, subject)
+    draft = Draft(new_id(), digest, seat.id, seat.delegation_id, placed, cause, subject)
     db.flush()
-    log.append(db.connection(), text_id, base=version, epoch=text.epoch, drafts=[draft], at=now())
+    append(db.connection(), [Stretch(text_id, version, text.epoch, [draft])], now())
     db.refresh(text)
     documents.hold(db, text_id, documents.Document(placed.head.version, placed.head.doc))
     after_commit(db, lambda: _tell(text_id))

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from workspace.accounts.models import Person, SignInSession
 from workspace.database import now
+from workspace.drafting.prepared import Prepared
 from workspace.negotiations.models import Delegation, Seat
 from workspace.permissions import PUBLIC_ROLES, Permission, Role, SeatState, allows
 
@@ -37,7 +38,7 @@ _seat, _delegation = Seat.__table__, Delegation.__table__
 _session, _person = SignInSession.__table__, Person.__table__
 
 # Read for everybody each second, and for whoever types in each tick: no column that is not needed.
-_SEATS = (
+_SEATS = Prepared(
     select(
         *(_seat.c[name] for name in ("id", "person_id", "negotiation_id", "delegation_id", "role", "name")),
         _seat.c.confirmed_at.is_not(None).label("is_confirmed"),
@@ -45,27 +46,29 @@ _SEATS = (
     )
     .outerjoin(_delegation, _delegation.c.id == _seat.c.delegation_id)
     .where(_seat.c.person_id.in_(bindparam("persons", expanding=True)))
-    .where(_seat.c.ended_at.is_(None), _seat.c.taken_at.is_not(None))
+    .where(_seat.c.ended_at.is_(None), _seat.c.taken_at.is_not(None)),
+    "persons",
 )
-_LASTING = (
+_LASTING = Prepared(
     select(_session.c.id)
     .join(_person, _person.c.id == _session.c.person_id)
     .where(_session.c.id.in_(bindparam("sessions", expanding=True)))
     .where(_session.c.ended_at.is_(None), _session.c.expires_at > bindparam("now"))
-    .where(_person.c.disabled_at.is_(None))
+    .where(_person.c.disabled_at.is_(None)),
+    "sessions",
 )
 
 
 def members(db: Connection, persons: Collection[str]) -> dict[tuple[str, str], Member]:
     """The seats of these people, by person and negotiation."""
-    rows = db.execute(_SEATS, {"persons": list(persons)})
+    rows = _SEATS.execute(db, {"persons": persons})
     return {
         (row.person_id, row.negotiation_id): Member(
             seat=row.id,
             person=row.person_id,
             negotiation_id=row.negotiation_id,
             delegation_id=row.delegation_id,
-            role=row.role,
+            role=Role(row.role),
             state=SeatState.CONFIRMED if row.is_confirmed else SeatState.WAITING,
             name=row.name,
             code=row.delegation_code or row.role.upper(),
@@ -76,4 +79,4 @@ def members(db: Connection, persons: Collection[str]) -> dict[tuple[str, str], M
 
 def lasting(db: Connection, sessions: Collection[str]) -> set[str]:
     """Those of the sessions that have not ended."""
-    return set(db.scalars(_LASTING, {"sessions": list(sessions), "now": now()}))
+    return {id for (id,) in _LASTING.execute(db, {"sessions": sessions, "now": now()})}

@@ -11,7 +11,8 @@ from gevent.event import Event
 from workspace import errors
 from workspace.database import Json
 from workspace.drafting.access import TYPING, may_read
-from workspace.drafting.log import TYPED, Draft, Recorded
+from workspace.drafting.appending import Draft
+from workspace.drafting.log import FIRST_HASH, TYPED, Recorded
 from workspace.drafting.members import Member
 from workspace.drafting.models import TextKind
 from workspace.drafting.wire import as_refusal
@@ -118,6 +119,13 @@ class Room:
     @property
     def log_begins(self) -> int:
         return self.log[0].before if self.log else self.current.version
+
+    @property
+    def last_hash(self) -> bytes | None:
+        """The hash of the newest commit on disk, if it is at hand."""
+        if not self.current.version:
+            return FIRST_HASH
+        return self.log[-1].hash if self.log and self.log[-1].version == self.current.version else None
 
     @property
     def waiting_refs(self) -> list[tuple[str, str]]:

@@ -1,25 +1,20 @@
-"""Writing: what all texts of this process have queued goes to disk in one transaction a tick, off the event loop."""
+"""The clock: what is queued becomes current and is told, tick by tick; how long a tick lasts depends on the load."""
 
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import datetime
 from time import monotonic
 from typing import Protocol
 
 import gevent
 from gevent.event import Event
-from gevent.threadpool import ThreadPool
-from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from workspace import errors, metrics
-from workspace.database import Database, now
-from workspace.drafting import log as disk
-from workspace.drafting.log import LostRace, Recorded
-from workspace.drafting.members import lasting, members
-from workspace.drafting.room import Room, Submission
+from workspace.drafting.appending import LostRace
+from workspace.drafting.log import Recorded
+from workspace.drafting.room import Room
+from workspace.drafting.writing import Batch, Writer
 from workspace.phrases import Phrase
 
 logger = logging.getLogger(__name__)
@@ -31,84 +26,6 @@ LONGEST_GAP_S = 0.1
 # Of its time, a tick's own work takes at most a third.
 _REST = 2
 _MOST_TRIES = 5
-
-
-@dataclass
-class Batch:
-    """What one text has queued when a tick begins."""
-
-    room: Room
-    submissions: list[Submission]
-    base: int
-    epoch: int
-    recorded: list[Recorded] = field(default_factory=list)
-    # Seats or sessions of it that have ended since.
-    gone: list[Submission] = field(default_factory=list)
-    failure: Exception | None = None
-
-    @classmethod
-    def of(cls, room: Room) -> "Batch":
-        return cls(room, list(room.pending), room.current.version, room.rules.epoch)
-
-
-class Writer:
-    """Writes batches in a thread of its own, upon a connection of its own."""
-
-    def __init__(self, url: str) -> None:
-        self._pool = ThreadPool(1)
-        self._database = Database(url)
-
-    def write(self, batches: Sequence[Batch]) -> None:
-        """Write all in one transaction; each by itself if that fails. What became of each stands in the batch."""
-        self._pool.apply(self._write, (batches,))
-
-    def close(self) -> None:
-        self._pool.join()
-        self._database.close()
-        self._pool.kill()
-
-    def _write(self, batches: Sequence[Batch]) -> None:
-        try:
-            self._write_together(batches)
-        except (SQLAlchemyError, OSError) as failure:
-            for batch in batches:
-                batch.failure = failure
-            if len(batches) > 1:
-                for batch in batches:
-                    self._write([batch])
-
-    def _write_together(self, batches: Sequence[Batch]) -> None:
-        at = now()
-        engine = self._database.engine.execution_options(writing=True)
-        with self._database.one_writer(), engine.begin() as db:
-            for batch in batches:
-                batch.failure, batch.recorded, batch.gone = None, [], []
-            _find_gone(db, batches)
-            for batch in batches:
-                if not batch.gone:
-                    _append(db, batch, at)
-
-
-def _append(db: Connection, batch: Batch, at: datetime) -> None:
-    drafts = [submission.draft for submission in batch.submissions if submission.draft]
-    try:
-        batch.recorded = disk.append(db, batch.room.facts.id, base=batch.base, epoch=batch.epoch, drafts=drafts, at=at)
-    except LostRace as lost:
-        batch.failure = lost
-
-
-def _find_gone(db: Connection, batches: Sequence[Batch]) -> None:
-    """Rights are checked again here: a commit is written under rights that hold in its own transaction."""
-    everything = [submission for batch in batches for submission in batch.submissions]
-    seats = members(db, {submission.member.person for submission in everything})
-    sessions = lasting(db, {submission.session for submission in everything})
-    for batch in batches:
-        batch.gone = [s for s in batch.submissions if not _still(s, seats, sessions)]
-
-
-def _still(submission: Submission, seats: Mapping[tuple[str, str], object], sessions: Collection[str]) -> bool:
-    member = submission.member
-    return submission.session in sessions and seats.get((member.person, member.negotiation_id)) == member
 
 
 class Floor(Protocol):

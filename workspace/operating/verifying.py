@@ -3,7 +3,8 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workspace.drafting.log import FIRST_HASH, chained
+from workspace.drafting.appending import chained
+from workspace.drafting.log import FIRST_HASH
 from workspace.drafting.models import Commit, Text
 from workspace.record.verification import chains, verify
 

@@ -1,0 +1,78 @@
+"""Statements of every tick: made into SQL once for each database. Making them anew costs more than what they do."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ClauseElement, Connection, CursorResult, Dialect
+
+from workspace.database import Json
+
+Given = Mapping[str, Json]
+
+
+@dataclass(frozen=True)
+class _Form:
+    """A statement as one database takes it."""
+
+    words: str
+    # In the order of the values, where the database counts them; nothing, where it names them.
+    order: tuple[str, ...] | None
+    conversions: dict[str, Callable[[Any], Any] | None]
+    # The values of a list each have a name.
+    lists: dict[str, list[str]]
+
+    def row(self, given: Given) -> Any:
+        values = {name: value for name, value in given.items() if name not in self.lists}
+        for name, names in self.lists.items():
+            values |= zip(names, _filled(given[name], len(names)), strict=True)
+        for name, convert in self.conversions.items():
+            if convert:
+                values[name] = convert(values[name])
+        return values if self.order is None else tuple(values[name] for name in self.order)
+
+
+class Prepared:
+    """A statement; `lists` are its parameters of the kind `IN (...)`."""
+
+    def __init__(self, statement: ClauseElement, *lists: str) -> None:
+        self._statement, self._lists = statement, lists
+        self._forms: dict[tuple[str, ...], _Form] = {}
+
+    def execute(self, db: Connection, given: Given) -> CursorResult[Any]:
+        form = self._form(db.dialect, given)
+        return db.exec_driver_sql(form.words, form.row(given))
+
+    def execute_many(self, db: Connection, rows: Sequence[Given]) -> CursorResult[Any]:
+        form = self._form(db.dialect, rows[0])
+        return db.exec_driver_sql(form.words, [form.row(row) for row in rows])
+
+    def _form(self, dialect: Dialect, given: Given) -> _Form:
+        sizes = [_room_for(given[name]) for name in self._lists]
+        key = (dialect.name, *map(str, sizes))
+        if key not in self._forms:
+            self._forms[key] = self._made(dialect, dict(zip(self._lists, sizes, strict=True)))
+        return self._forms[key]
+
+    def _made(self, dialect: Dialect, sizes: Mapping[str, int]) -> _Form:
+        compiled: Any = self._statement.compile(dialect=dialect)
+        every = dict.fromkeys(compiled.bind_names.values())
+        state = compiled.construct_expanded_state(every | {name: [None] * size for name, size in sizes.items()})
+        lists = {name: list(state.parameter_expansion[name]) for name in self._lists}
+        conversions = {
+            name: bound.type.dialect_impl(dialect).bind_processor(dialect)
+            for bound, name in compiled.bind_names.items()
+            if name not in lists
+        }
+        order = tuple(state.positiontup) if compiled.positional else None
+        return _Form(state.statement, order, conversions, lists)
+
+
+def _room_for(values: Collection[Json]) -> int:
+    """Few sizes, so that few forms are made."""
+    return 1 << max(0, len(values) - 1).bit_length()
+
+
+def _filled(values: Collection[Json], size: int) -> list[Json]:
+    known = list(values)
+    return known + known[:1] * (size - len(known)) if known else [None] * size
