@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
+from time import monotonic
 
 import gevent
 
@@ -15,6 +16,7 @@ log = logging.getLogger(__name__)
 
 _MB = 1024 * 1024
 _LOOK_EVERY_S = 10.0
+_MOMENT_S = 0.5
 
 
 class Room(StrEnum):
@@ -31,6 +33,7 @@ class Disk:
         self._warning = settings.disk_warning_mb * _MB
         self._least = settings.disk_least_mb * _MB
         self._free = free or _free
+        self._good_until = 0.0
 
     @property
     def free_bytes(self) -> int:
@@ -49,8 +52,13 @@ class Disk:
 
     def must_have_room(self) -> None:
         """`NoRoom`, if what comes might not be kept."""
-        if not self.has_room:
+        if monotonic() < self._good_until:
+            return
+        free = self.free_bytes
+        if free < self._least:
             raise NoRoom
+        # Where there is plenty, nobody fills it within a moment.
+        self._good_until = monotonic() + _MOMENT_S if free > self._least + self._warning else 0.0
 
     def watch(self) -> None:
         """Write it into the log whenever the room grows short, and when there is enough again; for ever."""

@@ -7,7 +7,7 @@ from tests.world import Sitting
 from workspace.accounts import actions as accounts
 from workspace.announcements import Audience
 from workspace.drafting import access, actions
-from workspace.drafting.chamber import may_hear
+from workspace.drafting.attendance import may_hear
 from workspace.drafting.members import Member
 from workspace.drafting.models import Text, TextKind
 from workspace.negotiations import actions as negotiations
@@ -92,8 +92,8 @@ def test_an_adviser_is_seen_by_their_own_delegation_alone(house: House) -> None:
     them = house.table.adviser("XKE")
 
     adviser = house.client(them)
-    came = kenya.wait("text:seats", lambda message: them.id in [seat["seat"] for seat in message.get("came", [])])
-    hidden = next(seat["connection"] for seat in came["came"] if seat["seat"] == them.id)
+    came = kenya.wait("text:seats", lambda message: them.id in [seat[0] for seat in message.get("came", [])])
+    hidden = next(seat[3] for seat in came["came"] if seat[0] == them.id)
     late, mine = house.client(house.chair), house.client(house.table.head("XKE"))
     adviser.tell("text:cursor", text=house.text, version=0, anchor=3, head=5)
     cursor = kenya.wait("text:cursors")["cursors"]
@@ -101,7 +101,7 @@ def test_an_adviser_is_seen_by_their_own_delegation_alone(house: House) -> None:
     gone = kenya.wait("text:seats", lambda message: hidden in repr(message.get("gone")))["gone"]
     peru.commit(house.text, 0, [[1, 1, "x"]])
 
-    assert [(moved["connection"], moved["anchor"], moved["head"]) for moved in cursor] == [(hidden, 3, 5)]
+    assert cursor == [[hidden, 0, 3, 5]]
     assert gone == [hidden]
     assert hidden in repr(mine.wait("text:seats"))
     for outsider in (peru, late):
@@ -114,16 +114,16 @@ def test_who_comes_and_goes_is_told_with_name_and_delegation(house: House) -> No
     mine = kenya.wait("text:seats")["seats"]
 
     peru = house.client(house.peru)
-    came = kenya.wait(
-        "text:seats", lambda message: house.peru.id in [here["seat"] for here in message.get("came", [])]
-    )["came"]
+    came = kenya.wait("text:seats", lambda message: house.peru.id in [here[0] for here in message.get("came", [])])[
+        "came"
+    ]
     peru.ask("text:close", text=house.text)
     gone = kenya.wait("text:seats", lambda message: bool(message.get("gone")))["gone"]
 
-    assert [(seat["seat"], seat["delegation"]) for seat in mine] == [(house.kenya.id, "XKE")]
-    seen = next(seat for seat in came if seat["seat"] == house.peru.id)
-    assert (seen["name"], seen["delegation"]) == ("Delegate XPE", "XPE")
-    assert gone == [seen["connection"]]
+    assert [(seat, code) for seat, _name, code, _connection in mine] == [(house.kenya.id, "XKE")]
+    _, name, code, connection = next(seat for seat in came if seat[0] == house.peru.id)
+    assert (name, code) == ("Delegate XPE", "XPE")
+    assert gone == [connection]
 
 
 def test_news_of_an_act_reaches_those_who_may_know(house: House) -> None:

@@ -129,10 +129,10 @@ def test_signing_out_in_one_process_closes_in_the_other(houses: Houses) -> None:
 def test_presence_cursors_and_news_cross_over(houses: Houses) -> None:
     kenya, peru = houses.clients()
 
-    came = kenya.wait("text:seats", lambda message: "XPE" in [seat["delegation"] for seat in message.get("came", [])])
+    came = kenya.wait("text:seats", lambda message: "XPE" in [seat[2] for seat in message.get("came", [])])
     peru.tell("text:cursor", text=houses.one.text, version=0, anchor=2, head=4)
     moved = kenya.wait("text:cursors")["cursors"][0]
-    peru_gone = next(seat["connection"] for seat in came["came"] if seat["delegation"] == "XPE")
+    peru_gone = next(seat[3] for seat in came["came"] if seat[2] == "XPE")
     chair = houses.other.client(houses.other.chair, opened=False)
     with houses.one.table.reading() as db:
         agreement = db.get_one(Text, houses.one.text).agreement_id
@@ -140,7 +140,7 @@ def test_presence_cursors_and_news_cross_over(houses: Houses) -> None:
     news = kenya.wait("news", lambda message: message["kind"] == "agreement:mode_set")
     peru.leave()
 
-    assert (moved["connection"], moved["anchor"], moved["head"]) == (peru_gone, 2, 4)
+    assert moved == [peru_gone, 0, 2, 4]
     assert news["agreement"] == agreement
     assert kenya.wait("text:seats", lambda message: peru_gone in repr(message.get("gone")))
 

@@ -11,12 +11,12 @@ const put = (live: LiveText, at: number) =>
 test('cursors come in through what is pending here, and go with who leaves', async () => {
   const { live, server, clock } = await table()
   await type(live, 'X', 1)
-  await server.say('text:seats', { seats: [{ connection: 'c1', seat: 's', name: 'Ana', delegation: 'XAA' }] })
+  await server.say('text:seats', { seats: [['s', 'Ana', 'XAA', 'c1']] })
 
   await server.say('text:cursors', {
     cursors: [
-      { connection: 'c1', version: 0, anchor: 3, head: 4 },
-      { connection: 'me', version: 0, anchor: 1, head: 1 },
+      ['c1', 0, 3, 4],
+      ['me', 0, 1],
     ],
   })
   expect([...cursorsOf(live.state)]).toEqual([['c1', { anchor: 4, head: 5 }]])

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from hashlib import sha256
 
 import orjson
@@ -42,7 +43,7 @@ class Recorded:
     def before(self) -> int:
         return self.version - len(self.steps)
 
-    @property
+    @cached_property
     def moved(self) -> mapping.Commit:
         """As positions are mapped over it."""
         return mapping.Commit(self.steps, self.mirrors)

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from time import monotonic
 from typing import NamedTuple, Protocol, TypeAlias
 
+import orjson
+
 from workspace.database import Json
 from workspace.drafting.members import Member
 from workspace.drafting.room import Place
@@ -28,9 +30,6 @@ class Here(NamedTuple):
     def of(cls, connection: str, member: Member) -> "Here":
         return cls(connection, member.seat, member.name, member.code, member.delegation_id, member.is_public)
 
-    def told(self) -> dict[str, Json]:
-        return {"connection": self.connection, "seat": self.seat, "name": self.name, "delegation": self.code}
-
 
 class Cursor(NamedTuple):
     connection: str
@@ -40,8 +39,9 @@ class Cursor(NamedTuple):
     delegation: str | None
     is_public: bool
 
-    def told(self) -> dict[str, Json]:
-        return {"connection": self.connection, "version": self.version, "anchor": self.anchor, "head": self.head}
+    def told(self) -> list[Json]:
+        place = [self.connection, self.version, self.anchor]
+        return place if self.head == self.anchor else [*place, self.head]
 
 
 Lists: TypeAlias = Mapping[str, Sequence[Here] | Sequence[Cursor]]
@@ -60,35 +60,57 @@ def is_seen_by(what: Seen, member: Member) -> bool:
     return what.delegation == member.delegation_id and member.may(Permission.READ_DRAFTS)
 
 
-class Tellings:
-    """One message for most, and one more for each delegation that has somebody whom others do not see."""
+class Shown:
+    """Lists as they are seen: encoded once for most, and once more for each delegation that has somebody whom others
+    do not see."""
 
-    def __init__(self, text: str, event: str, lists: Lists) -> None:
-        self._text, self._event, self._lists = text, event, lists
+    def __init__(self, lists: Lists) -> None:
+        self._lists = lists
         self._hidden = {item.delegation for items in lists.values() for item in items if not item.is_public}
-        self._made: dict[tuple[str | None, bool] | None, Telling | None] = {}
+        self._made: dict[tuple[str | None, bool] | None, bytes | None] = {}
 
-    def to(self, member: Member) -> Telling | None:
+    def to(self, member: Member) -> bytes | None:
+        """The lists as a piece of a message; nothing, if they show nobody."""
         kind = None
         if member.delegation_id in self._hidden:
             kind = (member.delegation_id, member.may(Permission.READ_DRAFTS))
         if kind not in self._made:
-            self._made[kind] = self._telling(member)
+            self._made[kind] = self._seen_by(member)
         return self._made[kind]
 
-    def tell(self, places: Mapping[Connection, Place]) -> None:
+    def tell(self, event: str, text: str, places: Mapping[Connection, Place]) -> None:
+        """Tell everybody who sees any of it."""
+        bare = Telling(event, {"text": text})
+        tellings: dict[bytes, Telling] = {}
         for connection, place in places.items():
-            if (telling := self.to(place.member)) and not connection.is_behind:
-                connection.send(telling)
+            seen = self.to(place.member)
+            if seen is None or connection.is_behind:
+                continue
+            if seen not in tellings:
+                tellings[seen] = bare.having(seen)
+            connection.send(tellings[seen])
 
-    def _telling(self, member: Member) -> Telling | None:
+    def _seen_by(self, member: Member) -> bytes | None:
         seen = {name: [item for item in items if is_seen_by(item, member)] for name, items in self._lists.items()}
-        if not any(seen.values()):
-            return None
-        told: dict[str, Json] = {name: [item.told() for item in items] for name, items in seen.items()}
-        if "gone" in told:
-            told["gone"] = [item.connection for item in seen["gone"]]
-        return Telling(self._event, {"text": self._text, **told})
+        return orjson.dumps({name: _told(name, seen[name]) for name in seen})[1:-1] if any(seen.values()) else None
+
+
+def _told(name: str, items: Sequence[Here | Cursor]) -> list[Json]:
+    if name == "gone":
+        return [item.connection for item in items]
+    if name == "cursors":
+        return [item.told() for item in items if isinstance(item, Cursor)]
+    by_seat: dict[tuple[str, str, str], list[str]] = {}
+    for here in items:
+        if isinstance(here, Here):
+            by_seat.setdefault((here.seat, here.name, here.code), []).append(here.connection)
+    return [[*seat, *connections] for seat, connections in by_seat.items()]
+
+
+def _and_one(seats: bytes | None, here: Here) -> bytes:
+    """An encoded list of seats, and one more."""
+    one = orjson.dumps(_told("seats", [here]))
+    return seats[:-1] + b"," + one[1:] if seats else b'"seats":' + one
 
 
 class Presence:
@@ -99,6 +121,7 @@ class Presence:
         self._here: dict[str, Here] = {}
         self._there: dict[str, tuple[float, dict[str, Here]]] = {}
         self._told: dict[str, Here] = {}
+        self._shown_told = Shown({"seats": ()})
         self._cursors: dict[str, Cursor] = {}
         self._changed: dict[str, Cursor] = {}
         self._cursors_told_at = 0.0
@@ -107,12 +130,10 @@ class Presence:
         """Somebody opens the text, and is told of all who are here."""
         mine = self._here[connection.id] = Here.of(connection.id, member)
         # Those of whom the others have been told: who has come since, or gone, this one hears of with everybody.
-        told = {**self._told, connection.id: mine}
-        seats = [here.told() for here in told.values() if is_seen_by(here, member)]
-        connection.tell("text:seats", text=self._text, seats=seats)
-        cursors = [cursor.told() for cursor in self._cursors.values() if is_seen_by(cursor, member)]
-        if cursors:
-            connection.tell("text:cursors", text=self._text, cursors=cursors)
+        seats = _and_one(self._shown_told.to(member), mine)
+        connection.send(Telling("text:seats", {"text": self._text}).having(seats))
+        if self._cursors and (cursors := Shown({"cursors": list(self._cursors.values())}).to(member)):
+            connection.send(Telling("text:cursors", {"text": self._text}).having(cursors))
 
     def go(self, connection: Connection) -> None:
         self._here.pop(connection.id, None)
@@ -142,22 +163,24 @@ class Presence:
         """Whether cursors moved, and the last were told of so long ago."""
         return bool(self._changed) and monotonic() - self._cursors_told_at > since_s
 
-    def take_cursors(self) -> Tellings:
+    def take_cursors(self) -> Shown:
         """What to tell of the cursors that moved."""
         changed, self._changed = list(self._changed.values()), {}
         self._cursors_told_at = monotonic()
-        return Tellings(self._text, "text:cursors", {"cursors": changed})
+        return Shown({"cursors": changed})
 
     def flush_seats(self, places: Mapping[Connection, Place]) -> bool:
         """Tell who came and who went since the last time; whether anybody did."""
         everybody = self._everybody()
         came = [here for id, here in everybody.items() if self._told.get(id) != here]
         gone = [here for id, here in self._told.items() if id not in everybody]
-        self._told = everybody
         self._cursors = {id: cursor for id, cursor in self._cursors.items() if id in everybody}
-        if came or gone:
-            Tellings(self._text, "text:seats", {"came": came, "gone": gone}).tell(places)
-        return bool(came or gone)
+        if not came and not gone:
+            return False
+        self._told = everybody
+        self._shown_told = Shown({"seats": list(everybody.values())})
+        Shown({"came": came, "gone": gone}).tell("text:seats", self._text, places)
+        return True
 
     def _everybody(self) -> dict[str, Here]:
         oldest = monotonic() - FORGET_S

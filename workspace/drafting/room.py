@@ -103,7 +103,6 @@ class Place:
     """A connection that has this text open, and the seat that it speaks for."""
 
     member: Member
-    is_behind: bool = False
 
 
 class Room:
@@ -113,6 +112,8 @@ class Room:
         self.log = list(log)
         self.pending: list[Submission] = []
         self.places: dict[Connection, Place] = {}
+        # Those who take less than they are sent, and the version up to which they have been told.
+        self.behind: dict[Connection, int] = {}
         self.is_woken = False
         self._by_ref = {(commit.seat, commit.ref): commit for commit in self.log}
 
@@ -130,6 +131,11 @@ class Room:
     @property
     def waiting_refs(self) -> list[tuple[str, str]]:
         return [(submission.member.seat, submission.sent.ref) for submission in self.pending]
+
+    def leave(self, connection: Connection) -> bool:
+        """Whether somebody was here, who now is not."""
+        self.behind.pop(connection, None)
+        return self.places.pop(connection, None) is not None
 
     def may_commit(self, member: Member) -> bool:
         return may_read(member, self.facts) and member.may(TYPING[self.facts.kind], self.rules.state)

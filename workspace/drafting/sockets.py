@@ -72,7 +72,7 @@ def _not_too_fast(connection: Connection) -> None:
 def register(app: Flask, settings: Config, database: Database) -> None:
     """Have the application hear what is declared above."""
     chamber = Chamber(settings, database)
-    transport = Transport(settings, chamber, _identity(app), when_come=chamber.came, when_gone=chamber.gone)
+    transport = Transport(settings, chamber, _identity(app), when_come=chamber.attendance.came, when_gone=chamber.gone)
     transport.attach(app)
     app.extensions |= {"workspace.chamber": chamber, "workspace.transport": transport}
 

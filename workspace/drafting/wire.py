@@ -68,8 +68,8 @@ def some_steps(value: Json) -> list[Step]:
 
 def ids_made(steps: Sequence[Step]) -> frozenset[str]:
     """The ids that steps propose for new clauses."""
-    nodes = (node for step in steps if isinstance(step, ReplaceStep) for node in step.slice.content.content)
-    return frozenset(id_of(node) for node in nodes if node.type.name == "clause") - {""}
+    nodes = (node for step in steps if type(step) is ReplaceStep for node in step.slice.content.content)
+    return frozenset(id_of(node) for node in nodes if not node.is_text and node.type.name == "clause") - {""}
 
 
 def _matching(pattern: re.Pattern[str], value: Json, what: Phrase) -> str:

@@ -9,31 +9,33 @@ from engineio.packet import MESSAGE, Packet
 
 from workspace.config import Limits
 from workspace.database import Json, new_id
-from workspace.realtime.line import Line, framed
+from workspace.realtime.line import BEHIND_BYTES, Line, framed
 from workspace.realtime.rates import Bucket
 
 CONNECTION_ID_LENGTH = 6
+# Messages that may wait for somebody who polls.
+_MOST_WAITING = 100
 
 
 class Telling:
-    """Events of ours that go out together, encoded once however many hear them."""
+    """An event of ours, encoded once however many hear it."""
 
     def __init__(self, event: str, message: dict[str, Json]) -> None:
-        self._encoded: tuple[bytes, ...] = (b"42" + orjson.dumps([event, message]),)
+        self._encoded = b"42" + orjson.dumps([event, message])
 
-    def followed_by(self, other: "Telling") -> "Telling":
-        """Both in one write: for a receiver, writing costs far more than what is written."""
-        both = Telling.__new__(Telling)
-        both._encoded = self._encoded + other._encoded
-        return both
-
-    @cached_property
-    def frames(self) -> bytes:
-        return b"".join(map(framed, self._encoded))
+    def having(self, more: bytes) -> "Telling":
+        """The same with more in its message: an encoded piece such as `"gone":["a"]`."""
+        longer = Telling.__new__(Telling)
+        longer._encoded = b"%b,%b}]" % (self._encoded[:-2], more) if more else self._encoded
+        return longer
 
     @cached_property
-    def packets(self) -> list[Packet]:
-        return [Packet(MESSAGE, data=encoded[1:].decode()) for encoded in self._encoded]
+    def frame(self) -> bytes:
+        return framed(self._encoded)
+
+    @cached_property
+    def packet(self) -> Packet:
+        return Packet(MESSAGE, data=self._encoded[1:].decode())
 
 
 class Connection:
@@ -50,29 +52,36 @@ class Connection:
         self.cursors = Bucket(limits.cursors_per_second, limits.cursors_per_second)
         self.is_open = True
         self._engine = engine
+        self._goes_directly = False
 
     @property
     def is_behind(self) -> bool:
-        return self.line is not None and self.line.is_behind
+        """Whether it takes less than it is sent: then it is told less, and catches up later."""
+        if self.line is not None:
+            return self.line.unsent_bytes > BEHIND_BYTES
+        return self._polls_seldom()
 
     @property
     def unsent_bytes(self) -> int:
         return self.line.unsent_bytes if self.line else 0
 
+    @property
+    def has_unsent(self) -> bool:
+        return bool(self.line.unsent_bytes) if self.line else self._polls_seldom()
+
     def tell(self, event: str, **message: Json) -> None:
         self.send(Telling(event, message))
 
     def send(self, telling: Telling) -> None:
-        if self._is_direct():
-            self.line.write(telling.frames)  # type: ignore[union-attr]  # a direct line is a line
+        if self._goes_directly or self._may_go_directly():
+            self.line.write(telling.frame)  # type: ignore[union-attr]  # a direct line is a line
         else:
-            for packet in telling.packets:
-                self._send_packet(packet)
+            self._send_packet(telling.packet)
 
     def answer(self, number: str, message: dict[str, Json]) -> None:
         """Acknowledge the event that came with this number."""
         packet = b"43" + number.encode() + orjson.dumps([message])
-        if self._is_direct():
+        if self._goes_directly or self._may_go_directly():
             self.line.write(framed(packet))  # type: ignore[union-attr]  # a direct line is a line
         else:
             self._send_packet(Packet(MESSAGE, data=packet[1:].decode()))
@@ -81,9 +90,14 @@ class Connection:
     def engine_sid(self) -> str:
         return str(self._engine.sid)
 
-    def _is_direct(self) -> bool:
-        # While the library still holds messages, such as those of an upgrade from polling, ours go behind them.
-        return self.line is not None and self._engine.upgraded and self._engine.queue.empty()
+    def _may_go_directly(self) -> bool:
+        # While the library still holds messages, such as those of an upgrade from polling, ours go behind them. After
+        # that it only sends pings, whose order does not matter.
+        self._goes_directly = self.line is not None and self._engine.upgraded and self._engine.queue.empty()
+        return self._goes_directly
+
+    def _polls_seldom(self) -> bool:
+        return bool(self._engine.queue.qsize() > _MOST_WAITING)
 
     def _send_packet(self, packet: Packet) -> None:
         if self.is_open and not self._engine.closed:

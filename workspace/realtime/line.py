@@ -1,16 +1,21 @@
 """One websocket of ours. Everything on its socket goes through it: a cap on what comes in, one shared frame out."""
 
 from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, NamedTuple
 
 import gevent
+from gevent.socket import SO_SNDBUF, SOL_SOCKET
 
 _TEXT, _CLOSE, _PING, _PONG, _CONTINUATION = 0x1, 0x8, 0x9, 0xA, 0x0
 _FINAL = 0x80
 _NORMAL, _PROTOCOL, _NOT_TEXT, _NOT_UTF8, _TOO_LARGE = 1000, 1002, 1003, 1007, 1009
 # What engine.io packets begin with: close, ping, pong, message, upgrade.
 _KNOWN_PACKETS = frozenset("12345")
+_EVENT = "42"
+# What the system keeps for a receiver who takes nothing, before we notice; it doubles this.
+SOCKET_BYTES = 64 * 1024
 BEHIND_BYTES = 64 * 1024
 LOST_BYTES = 1024 * 1024
 
@@ -54,26 +59,24 @@ class Line:
         self.protocol = None
         self.limit = limit
         self.closed = False
+        # Who hears events without the detour through the library, once the connection stands.
+        self.hear: Callable[[str], None] | None = None
         self._read = handler.rfile.read
         self._socket = handler.socket
         # The socket below gevent's: its `send` never waits, and costs no look-up of timeouts.
-        self._raw = handler.socket._sock
+        self._send = handler.socket._sock.send
+        handler.socket.setsockopt(SOL_SOCKET, SO_SNDBUF, SOCKET_BYTES)
         self._unsent: deque[bytes] = deque()
-        self._unsent_bytes = 0
-
-    @property
-    def is_behind(self) -> bool:
-        """Whether the other side takes less than it is sent: then it is told less, and opens again later."""
-        return self._unsent_bytes > BEHIND_BYTES
-
-    @property
-    def unsent_bytes(self) -> int:
-        return self._unsent_bytes
+        self.unsent_bytes = 0
 
     def receive(self) -> str | None:
-        """The next message; nothing when the connection has ended."""
+        """The next packet that is the library's; nothing when the connection has ended."""
         try:
-            return self._message()
+            while True:
+                packet = self._message()
+                if packet is None or self.hear is None or not packet.startswith(_EVENT):
+                    return packet
+                self.hear(packet[1:])
         except _Bad as bad:
             self.close(bad.code)
         except UnicodeDecodeError:
@@ -94,7 +97,7 @@ class Line:
         if self._unsent:
             return self._keep(frame)
         try:
-            sent = self._raw.send(frame)
+            sent = self._send(frame)
         except BlockingIOError:
             sent = 0
         except OSError:
@@ -112,8 +115,8 @@ class Line:
 
     def _keep(self, frame: bytes) -> None:
         self._unsent.append(frame)
-        self._unsent_bytes += len(frame)
-        if self._unsent_bytes > LOST_BYTES:
+        self.unsent_bytes += len(frame)
+        if self.unsent_bytes > LOST_BYTES:
             self._end()
 
     def _flush(self) -> None:
@@ -122,14 +125,14 @@ class Line:
                 frame = self._unsent[0]
                 self._socket.sendall(frame)
                 self._unsent.popleft()
-                self._unsent_bytes -= len(frame)
+                self.unsent_bytes -= len(frame)
         except OSError:
             self._end()
 
     def _end(self) -> None:
         self.closed = True
         self._unsent.clear()
-        self._unsent_bytes = 0
+        self.unsent_bytes = 0
         with suppress(OSError):
             self._socket.shutdown(2)  # wakes whoever reads
 

@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Callable
+from functools import partial
 from time import monotonic
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs
@@ -165,6 +166,8 @@ class Transport:
         connection = self._by_engine.get(eio_sid)
         kind = data[:1] if isinstance(data, str) else ""
         if kind == "2" and connection:
+            if connection.line:
+                connection.line.hear = partial(self._event, connection)
             self._event(connection, str(data))
         elif kind == "0" or (kind == "1" and connection):
             self._passed_on(eio_sid, str(data))
@@ -178,6 +181,8 @@ class Transport:
             self._end(eio_sid)
 
     def _event(self, connection: Connection, data: str) -> None:
+        if not connection.is_open:
+            return
         match = _EVENT.match(data)
         answer = self._heard(connection, data[match.end() :]) if match else None
         if match and match[1] and answer is not None and connection.is_open:

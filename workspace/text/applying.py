@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from prosemirror.model import Fragment, Node, Slice
 from prosemirror.transform import AttrStep, ReplaceStep
 
+from workspace.text import places
+from workspace.text.retyping import retyped
 from workspace.text.schema import ID, PARAGRAPH, clauses_of, document, id_of, kind_of, level_of
 from workspace.text.steps import Step
 
@@ -37,11 +39,13 @@ class _Touched:
 
 def apply_step(doc: Node, step: Step) -> Node:
     touched = _touched(doc, step)
-    part = _applied(_shifted(step, -touched.offset), document(touched.clauses))
-    before, after = clauses_of(doc), clauses_of(part)
+    after = _after(step, touched)
+    before = clauses_of(doc)
     clauses = before[: touched.first] + after + before[touched.last + 1 :]
-    size = doc.content.size + part.content.size - sum(node.node_size for node in touched.clauses)
-    return doc.copy(Fragment(clauses, size))
+    by = sum(node.content.size + 2 for node in after) - sum(node.content.size + 2 for node in touched.clauses)
+    result = doc.copy(Fragment(clauses, doc.content.size + by))
+    places.follow(doc, result, touched.first, len(touched.clauses), len(after))
+    return result
 
 
 def with_ids(doc: Node, step: Step, new_id: Callable[[], str], elsewhere: frozenset[str] = frozenset()) -> Step:
@@ -68,7 +72,9 @@ def note_lineage(doc: Node, step: Step, lineage: Lineage) -> None:
     if not isinstance(step, ReplaceStep):
         return
     made = [id_of(node) for node in _made(step)]
-    start, end = _clause_at(doc, step.from_), _clause_at(doc, step.to)
+    if not made and step.from_ == step.to:
+        return
+    start, end = (_clause_at(doc, pos) for pos in (step.from_, step.to))
     tail_in = made[-1] if made and step.slice.open_end else start
     if end is None or tail_in is None or tail_in == end:
         return
@@ -97,13 +103,8 @@ def _ids_that_stay(doc: Node, step: ReplaceStep) -> set[str]:
 
 def _clause_at(doc: Node, pos: int) -> str | None:
     """The clause inside which a position lies, or nothing between clauses."""
-    start = 0
-    for node in clauses_of(doc):
-        end = start + node.content.size + 2
-        if pos < end:
-            return id_of(node) if pos > start else None
-        start = end
-    return None
+    index = places.clause_at(doc, pos)
+    return None if index is None else id_of(clauses_of(doc)[index])
 
 
 def _bounds(step: Step) -> tuple[int, int]:
@@ -114,16 +115,17 @@ def _touched(doc: Node, step: Step) -> _Touched:
     start, end = _bounds(step)
     if end > doc.content.size:
         raise DoesNotFit
-    first, offset, pos = -1, 0, 0
-    clauses = clauses_of(doc)
-    for index, node in enumerate(clauses):
-        after = pos + node.content.size + 2
-        if first < 0 and start <= after:
-            first, offset = index, pos
-        if end < after:
-            return _Touched(first, index, offset, clauses[first : index + 1])
-        pos = after
-    return _Touched(first, len(clauses) - 1, offset, clauses[first:])
+    first, last = places.clauses_around(doc, start, end)
+    return _Touched(first, last, places.starts_of(doc)[first], clauses_of(doc)[first : last + 1])
+
+
+def _after(step: Step, touched: _Touched) -> list[Node]:
+    """The touched clauses after the step."""
+    if type(step) is ReplaceStep and len(touched.clauses) == 1:
+        clause = retyped(touched.clauses[0], step, touched.offset + 1)
+        if clause is not None:
+            return [clause]
+    return clauses_of(_applied(_shifted(step, -touched.offset), document(touched.clauses)))
 
 
 def _shifted(step: Step, by: int) -> Step:

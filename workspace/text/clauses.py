@@ -3,6 +3,8 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress, count
+from operator import is_not
 
 from prosemirror.model import Node
 
@@ -42,12 +44,10 @@ class Differing:
 
 def differing(before: Node, after: Node) -> Differing:
     a, b = clauses_of(before), clauses_of(after)
-    first, last = 0, 0
     shorter = min(len(a), len(b))
-    while first < shorter and a[first] is b[first]:
-        first += 1
-    while last < shorter - first and a[-1 - last] is b[-1 - last]:
-        last += 1
+    # Most are the same, so this is gone through without a step of the interpreter for each.
+    first = next(compress(count(), map(is_not, a, b)), shorter)
+    last = min(shorter - first, next(compress(count(), map(is_not, reversed(a), reversed(b))), shorter))
     return Differing(a[first : len(a) - last], b[first : len(b) - last])
 
 

@@ -4,6 +4,7 @@ Every step of our kinds replaces at most one range, so a map is (start, old size
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
 from prosemirror.transform import AddMarkStep, AttrStep, RemoveMarkStep, ReplaceStep
@@ -23,6 +24,10 @@ class Commit:
     steps: tuple[Step, ...]
     mirrors: tuple[tuple[int, int], ...] = ()
 
+    @cached_property
+    def ranges(self) -> list[Range]:
+        return [range_of(step) for step in self.steps]
+
 
 class Place(NamedTuple):
     pos: int
@@ -31,7 +36,7 @@ class Place(NamedTuple):
 
 
 def range_of(step: Step) -> Range:
-    if isinstance(step, ReplaceStep):
+    if type(step) is ReplaceStep:
         return step.from_, step.to - step.from_, step.slice.size
     return _NOTHING
 
@@ -52,9 +57,10 @@ class Trail:
         trail = cls([(start, new, old) for start, old, new in map(range_of, reversed(submitted))])
         for commit in since:
             first = len(trail.ranges)
-            trail.ranges += map(range_of, commit.steps)
-            trail.mirrors |= {first + deletion: first + insertion for deletion, insertion in commit.mirrors}
-            trail.moves |= {first + deletion for deletion, _ in commit.mirrors}
+            trail.ranges += commit.ranges
+            if commit.mirrors:
+                trail.mirrors |= {first + deletion: first + insertion for deletion, insertion in commit.mirrors}
+                trail.moves |= {first + deletion for deletion, _ in commit.mirrors}
         return trail
 
     def add(self, step: Step, *, undone: int, moves: Moves) -> None:

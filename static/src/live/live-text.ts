@@ -165,8 +165,9 @@ export class LiveText {
 
   private event(name: string, message: Message): void {
     if (name === 'text:commits') this.reader.hear(message as unknown as Stretch)
-    else if (name === 'text:cursors') this.presence.hearCursors(message)
-    else if (name === 'text:seats') this.presence.hearSeats(message)
+    // Cursors come by themselves, or together with commits.
+    if (message.cursors) this.presence.hearCursors(message)
+    if (name === 'text:seats') this.presence.hearSeats(message)
     else if (name === 'text:rules') this.rules.set(message as unknown as Rules)
     else if (name === 'closed') this.shut('closed')
     else if (name === 'quiet') void this.reader.open()

@@ -2,7 +2,7 @@
 import type { Clock } from './clock.ts'
 import type { Message } from './connection.ts'
 import { among, cursorsOf, IncomingCursors, ownCursor, setCursors } from './cursors.ts'
-import { type SeatHere, seatsAfter, type WireCursor } from './protocol.ts'
+import { asCursor, type CursorRow, type SeatHere, seatsAfter } from './protocol.ts'
 import type { View } from './screen.ts'
 import { Signal } from './signal.ts'
 import type { Recorded } from './sync.ts'
@@ -52,7 +52,7 @@ export class Presence {
   }
 
   hearCursors(message: Message): void {
-    const cursors = (message.cursors ?? []) as readonly WireCursor[]
+    const cursors = ((message.cursors ?? []) as readonly CursorRow[]).map(asCursor)
     this.incoming.hear(cursors.filter(cursor => cursor.connection !== this.here))
     this.show()
   }

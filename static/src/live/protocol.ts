@@ -32,11 +32,21 @@ export interface SeatHere {
   readonly delegation: string | null
 }
 
+/** Seat, name, delegation, and the connections that this seat has here. */
+export type SeatRow = readonly [string, string, string, ...string[]]
+
 export interface WireCursor {
   readonly connection: string
   readonly version: number
   readonly anchor: number
   readonly head: number
+}
+
+/** Connection, version, anchor, and the head where it is not at the anchor. */
+export type CursorRow = readonly [string, number, number, number?]
+
+export function asCursor([connection, version, anchor, head = anchor]: CursorRow): WireCursor {
+  return { connection, version, anchor, head }
 }
 
 export function recorded(schema: Schema, commit: WireCommit): Recorded {
@@ -49,11 +59,17 @@ export function seatsAfter(
   seats: readonly SeatHere[],
   message: Record<string, unknown>,
 ): readonly SeatHere[] {
-  if (message.seats) return message.seats as SeatHere[]
-  const came = (message.came ?? []) as SeatHere[]
+  if (message.seats) return seatsIn(message.seats)
+  const came = seatsIn(message.came)
   // Those who went are named by their connections alone.
   const changed = new Set([...came.map(seat => seat.connection), ...((message.gone ?? []) as string[])])
   return [...seats.filter(seat => !changed.has(seat.connection)), ...came]
+}
+
+function seatsIn(rows: unknown): SeatHere[] {
+  return ((rows ?? []) as readonly SeatRow[]).flatMap(([seat, name, delegation, ...connections]) =>
+    connections.map(connection => ({ connection, seat, name, delegation })),
+  )
 }
 
 /** What of a stretch is new at `version`: null when something between is missing. */

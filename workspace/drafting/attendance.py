@@ -1,0 +1,71 @@
+"""Who is connected to this process with which seats, read anew each second: whoever lost a right is cut off. And the
+news that they may hear."""
+
+from typing import TypeAlias
+
+from sqlalchemy.orm import Session
+
+from workspace.announcements import Announcement, Audience
+from workspace.database import Database
+from workspace.drafting.members import Member, lasting, members
+from workspace.permissions import Permission
+from workspace.realtime.bus import Bus
+from workspace.realtime.connections import Connection, Telling
+from workspace.realtime.transport import Transport
+
+Members: TypeAlias = dict[tuple[str, str], Member]
+
+
+class Attendance:
+    """The people connected to one process."""
+
+    def __init__(self, database: Database, bus: Bus) -> None:
+        self._database, self._bus = database, bus
+        self._members: Members = {}
+        self._known: set[str] = set()
+        self._transport: Transport
+        bus.hear("news", lambda body: self._tell(*body))
+
+    def begin(self, transport: Transport) -> None:
+        self._transport = transport
+
+    def came(self, connection: Connection) -> None:
+        """Somebody has connected: news must reach them from now on."""
+        if connection.person not in self._known:
+            with self._database.reading() as db:
+                self._members |= members(db.connection(), [connection.person])
+            self._known.add(connection.person)
+
+    def member(self, person: str, negotiation: str) -> Member | None:
+        """Their seat as it was when it was last read, at most a second ago."""
+        return self._members.get((person, negotiation))
+
+    def look(self, db: Session) -> None:
+        """Read anew, and sign out those whose session has ended."""
+        connections = list(self._transport.connections)
+        good = lasting(db.connection(), {connection.session for connection in connections})
+        self._known = {connection.person for connection in connections}
+        self._members = members(db.connection(), self._known)
+        for connection in connections:
+            if connection.session not in good:
+                connection.tell("signed_out")
+                self._transport.end(connection)
+
+    def announce(self, announcement: Announcement) -> None:
+        """Tell an act's news here and in the other processes."""
+        audience = announcement.audience
+        self._bus.tell("news", [audience.negotiation, audience.delegation, announcement.kind, announcement.ids])
+        self._tell(audience.negotiation, audience.delegation, announcement.kind, announcement.ids)
+
+    def _tell(self, negotiation: str, delegation: str | None, kind: str, ids: dict[str, str]) -> None:
+        telling = Telling("news", {"kind": kind, "negotiation": negotiation, **ids})
+        for connection in self._transport.connections:
+            member = self.member(connection.person, negotiation)
+            if member and may_hear(member, Audience(negotiation, delegation)):
+                connection.send(telling)
+
+
+def may_hear(member: Member, audience: Audience) -> bool:
+    if audience.delegation is None:
+        return member.may(Permission.READ_NEGOTIATION)
+    return member.delegation_id == audience.delegation and member.may(Permission.READ_DRAFTS)

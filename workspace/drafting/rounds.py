@@ -1,0 +1,116 @@
+"""What runs beside the clock for the texts of one process: looking for what changed elsewhere, telling who is here and
+where cursors are, catching up with slow receivers."""
+
+from collections.abc import Callable
+from time import monotonic
+
+import gevent
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from workspace.database import Database, Json
+from workspace.drafting import loading
+from workspace.drafting.access import may_read
+from workspace.drafting.attendance import Attendance
+from workspace.drafting.presence import Presence, Shown
+from workspace.drafting.room import Room
+from workspace.drafting.telling import of_rules, tell_those_behind
+from workspace.realtime.bus import Bus
+
+POLL_S = 0.7
+CURSORS_S = 0.1
+SEATS_S = 0.5
+ANEW_S = 4.0  # how often the other processes are told who is here, changed or not
+
+
+class Rounds:
+    """Over the rooms and presences of a chamber, by text."""
+
+    def __init__(
+        self,
+        rooms: dict[str, Room],
+        presences: dict[str, Presence],
+        attendance: Attendance,
+        bus: Bus,
+        look_again: Callable[[str], None],
+    ) -> None:
+        self._rooms, self._presences = rooms, presences
+        self._attendance, self._bus, self._look_again = attendance, bus, look_again
+        bus.hear("seats", self._hear_seats)
+        bus.hear("cursors", self._hear_cursors)
+
+    def begin(self, database: Database, let_go: Callable[[], None]) -> None:
+        gevent.spawn(self._poll, database, let_go)
+        gevent.spawn(self._flush_cursors)
+        gevent.spawn(self._flush_seats)
+
+    def moved(self, text_id: str, since_s: float = CURSORS_S) -> Shown | None:
+        """The cursors that moved, unless some were told of more recently than that."""
+        presence = self._presences[text_id]
+        if not presence.has_moved(since_s=since_s):
+            return None
+        if self._bus.is_there and (here := presence.changed_cursors()):
+            self._bus.tell("cursors", [self._bus.process, text_id, here])
+        return presence.take_cursors()
+
+    def _poll(self, database: Database, let_go: Callable[[], None]) -> None:
+        while True:
+            gevent.sleep(POLL_S)
+            try:
+                with database.reading() as db:
+                    self._look(db)
+            except SQLAlchemyError as failure:
+                loading.logger.error("The database cannot be reached: %s", type(failure).__name__)
+            let_go()
+
+    def _look(self, db: Session) -> None:
+        """Ask the database what may have changed elsewhere: sessions, seats, versions, rules."""
+        self._attendance.look(db)
+        versions = loading.versions(db, list(self._rooms))
+        for room in list(self._rooms.values()):
+            self._look_at_places(room)
+            if versions.get(room.facts.id) != (room.current.version, room.rules.epoch):
+                self._look_again(room.facts.id)
+
+    def _look_at_places(self, room: Room) -> None:
+        for connection, place in list(room.places.items()):
+            member = self._attendance.member(connection.person, room.facts.negotiation_id)
+            if member == place.member:
+                continue
+            if member is None or not may_read(member, room.facts):
+                if room.leave(connection):
+                    self._presences[room.facts.id].go(connection)
+                connection.tell("closed", text=room.facts.id)
+            else:
+                place.member = member
+                connection.send(of_rules(room, member))
+
+    def _flush_cursors(self) -> None:
+        while True:
+            gevent.sleep(CURSORS_S / 2)
+            for text_id, room in list(self._rooms.items()):
+                if room.behind:
+                    tell_those_behind(room)
+                # Where people type, they go out with the next commits.
+                if moved := self.moved(text_id, 1.5 * CURSORS_S):
+                    moved.tell("text:cursors", text_id, room.places)
+
+    def _flush_seats(self) -> None:
+        told_at: dict[str, float] = {}
+        while True:
+            gevent.sleep(SEATS_S)
+            for text_id, presence in list(self._presences.items()):
+                changed = presence.flush_seats(self._rooms[text_id].places)
+                if changed or monotonic() - told_at.get(text_id, 0.0) > ANEW_S:
+                    told_at[text_id] = monotonic()
+                    self._bus.tell("seats", [self._bus.process, text_id, presence.here()])
+
+    def _hear_seats(self, body: Json) -> None:
+        process, text_id, rows = body
+        if presence := self._presences.get(text_id):
+            presence.hear_seats(process, rows)
+
+    def _hear_cursors(self, body: Json) -> None:
+        _process, text_id, rows = body
+        if presence := self._presences.get(text_id):
+            presence.hear_cursors(rows)
