@@ -1,9 +1,14 @@
 """What each sees on the pages of amendments, and what their doors do."""
 
+import html
+import re
+
 import orjson
+import pytest
 
 from tests.amendments.world import Floor, seen
 from tests.world import Client, Sitting, Table
+from workspace.amendments import pages
 from workspace.amendments.models import Amendment, AmendmentState
 from workspace.amendments.words import written_hash
 from workspace.drafting.wordings import text_now
@@ -52,8 +57,12 @@ def test_the_list_takes_filters_and_names_what_each_diff_is_against(
         return [name for name in ("A-1", "A-2", "A-3", "A-4") if f"<bdi>{name}</bdi>" in shown]
 
     assert listed() == ["A-2", "A-3", "A-4"]
-    assert listed(state="settled") == ["A-1"]
+    assert listed(state="taken_up") == ["A-1"]
     assert listed(state="stale") == ["A-3"]
+    assert listed(state="withdrawn") == []
+    assert listed(state="no such state") == ["A-2", "A-3", "A-4"]
+    assert listed(kind="modify", state="stale") == ["A-3"]
+    assert listed(kind="delete") == []
     assert listed(state="") == ["A-1", "A-2", "A-3", "A-4"]
     assert listed(delegation="XKE", state="") == ["A-1"]
     assert listed(clause=floor.clauses[1]) == ["A-4"]
@@ -65,6 +74,69 @@ def test_the_list_takes_filters_and_names_what_each_diff_is_against(
     for part in ("Base, when it was proposed", "Now, against the base", "Proposal, against the base"):
         assert part in sides
     assert "Words at tabling" in page(peru.client, f"/amendments/{fits}?against=base")
+
+
+def test_the_list_counts_every_state_and_leads_out_of_filters_that_nothing_fits(
+    floor: Floor, table: Table, kenya: Sitting, peru: Sitting
+) -> None:
+    reader = table.observer().client
+    nothing = floor_list(reader, floor)
+    floor.do_not_take_up(floor.tabled(kenya, 0, OTHER))
+    floor.tabled(kenya, 1, kind="delete")
+
+    shown, settled = floor_list(reader, floor), floor_list(reader, floor, state="not_taken_up", delegation="XKE")
+    unfit = floor_list(reader, floor, delegation="XPE")
+    none_stale = floor_list(reader, floor, state="stale")
+
+    assert "Nothing has been tabled yet" in nothing
+    assert "Filter amendments" not in nothing
+    for word, count in (("Pending", 1), ("Stale", 0), ("Not taken up", 1), ("Withdrawn", 0), ("All", 2)):
+        assert f'{word} <span class="count">{count}</span>' in shown
+    assert shown.count("Not taken up") == 1  # one control offers the states, not two
+    assert "XPE" not in shown  # nor does a filter offer what would show nothing
+    assert '<input type="hidden" name="state" value="not_taken_up">' in settled
+    assert "state=withdrawn&amp;delegation=XKE" in settled
+    assert "Show all amendments" in unfit
+    assert "There are none in this state" in none_stale
+
+
+def test_a_long_list_comes_in_pages_and_keeps_its_filters(
+    floor: Floor, table: Table, kenya: Sitting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "PER_PAGE", 2)
+    for words in ("One.", "Two.", "Three."):
+        floor.tabled(kenya, 0, words)
+    reader = table.observer().client
+
+    first, last = (floor_list(reader, floor, state="", page=number) for number in ("1", "2"))
+    beyond = floor_list(reader, floor, state="", page="99")
+
+    assert ("A-2</bdi>" in first, "A-3</bdi>" in first) == (True, False)
+    assert "Page 1 of 2" in first
+    assert "state=&amp;page=2" in first
+    assert ("A-2</bdi>" in last, "A-3</bdi>" in last) == (False, True)
+    assert "Page 2 of 2" in beyond
+
+
+def test_after_a_decision_the_next_amendment_lies_on_the_desk_and_the_filters_stay(
+    floor: Floor, table: Table, kenya: Sitting, peru: Sitting
+) -> None:
+    taken = floor.tabled(kenya, 0, OTHER)
+    floor.tabled(peru, 1, "States should share.")
+    following = floor.tabled(kenya, 2, "No State shall attack any hospital.")
+    chair = floor.chair.client
+    desk = floor_list(chair, floor, delegation="XKE", amendment=taken)
+    with table.reading() as db:
+        looked = seen(db, db.get_one(Amendment, taken))
+    upon = {"clause": looked.clause.hex(), "words_hash": looked.words.hex(), "decision": "do_not_take_up"}
+
+    path = html.unescape(re.search(r'name="next" value="([^"]+)"', desk)[1])
+    answer = chair.post(f"/amendments/{taken}/decisions", data=upon | {"next": path})
+
+    assert answer.status_code == 302
+    assert answer.location == path
+    assert (f"amendment={following}" in path, "delegation=XKE" in path) == (True, True)
+    assert "Decide on A-3" in page(chair, path)
 
 
 def test_the_chair_decides_at_the_desk_upon_what_was_seen(floor: Floor, table: Table, kenya: Sitting) -> None:

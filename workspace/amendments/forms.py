@@ -5,8 +5,8 @@ from flask import request
 from prosemirror.model import Node
 
 from workspace.amendments.deciding import Seen
-from workspace.amendments.models import AmendmentKind, AmendmentState
-from workspace.amendments.queries import Wanted
+from workspace.amendments.listing import STATES, Wanted
+from workspace.amendments.models import AmendmentKind
 from workspace.database import Json
 from workspace.drafting.wire import as_refusal
 from workspace.errors import Invalid
@@ -17,7 +17,6 @@ from workspace.text.steps import MAX_DEPTH, is_within_depth, parse_content, pars
 
 WORDS_CHARACTERS = 60_000
 FILTER_CHARACTERS = 200
-_STATES = {"pending", "settled", "", *(state.value for state in AmendmentState)}
 
 
 def kind() -> AmendmentKind:
@@ -69,9 +68,10 @@ def wanted() -> Wanted:
     args = request.args
     state = args.get("state", "pending")
     return Wanted(
-        state=state if state in _STATES else "pending",
+        state=state if state in STATES else "pending",
         delegation=args.get("delegation", "")[:FILTER_CHARACTERS],
         clause=args.get("clause", "")[:FILTER_CHARACTERS],
+        kind=args.get("kind", "")[:FILTER_CHARACTERS],
         words=args.get("words", "")[:FILTER_CHARACTERS],
     )
 

@@ -7,27 +7,23 @@ from prosemirror.model import Node
 from sqlalchemy.orm import Session
 
 from workspace.amendments.access import is_own
+from workspace.amendments.listing import Group, Listed, Wanted, by_clause, listed
 from workspace.amendments.models import Amendment, AmendmentKind, proposed_clauses
 from workspace.amendments.queries import (
-    Group,
     InWriting,
     Tabled,
-    Wanted,
-    by_clause,
-    count_pending,
     drafts_of,
     in_writing,
     on_clause,
     one_tabled,
     stale_after,
-    tabled,
 )
 from workspace.database import Json
 from workspace.drafting.access import may_type
 from workspace.drafting.models import Agreement, Clause
 from workspace.drafting.showing import first_words
 from workspace.drafting.wordings import Standing, TextNow, text_now, working_text
-from workspace.negotiations.models import Delegation, Seat
+from workspace.negotiations.models import Seat
 from workspace.permissions import Permission
 from workspace.text.schema import document
 
@@ -41,18 +37,17 @@ class Desk:
 
     text: TextNow
     wanted: Wanted
+    listed: Listed
     groups: list[Group]
-    found: int
-    pending: int
     page: int
     chosen: Tabled | None
+    following: Tabled | None  # what comes to the desk when that is decided
     would_be_stale: list[Tabled]
     drafts: list[Amendment]
-    delegations: Sequence[Delegation]
 
     @property
     def pages(self) -> int:
-        return -(-self.found // PER_PAGE)
+        return -(-len(self.listed.found) // PER_PAGE)
 
 
 @dataclass(frozen=True)
@@ -99,23 +94,27 @@ def desk(
     db: Session, seat: Seat, agreement: Agreement, wanted: Wanted, *, chosen: str | None = None, page: int = 1
 ) -> Desk:
     text = text_now(db, working_text(db, agreement))
-    found = tabled(db, agreement, text, wanted)
-    page = min(max(page, 1), max(-(-len(found) // PER_PAGE), 1))
-    shown = found[(page - 1) * PER_PAGE : page * PER_PAGE]
+    every = listed(db, agreement, text, wanted)
+    page = min(max(page, 1), max(-(-len(every.found) // PER_PAGE), 1))
+    shown = every.found[(page - 1) * PER_PAGE : page * PER_PAGE]
     decides = seat.may(Permission.DECIDE_AMENDMENT)
     at_hand = next((each for each in shown if each.amendment.id == chosen), shown[0] if shown and decides else None)
     return Desk(
         text=text,
         wanted=wanted,
+        listed=every,
         groups=by_clause(shown, text),
-        found=len(found),
-        pending=count_pending(db, agreement),
         page=page,
         chosen=at_hand if decides else None,
+        following=_following(shown, at_hand),
         would_be_stale=stale_after(db, at_hand, text) if at_hand and decides and at_hand.is_pending else [],
         drafts=drafts_of(db, seat, agreement),
-        delegations=agreement.negotiation.delegations,
     )
+
+
+def _following(shown: Sequence[Tabled], at_hand: Tabled | None) -> Tabled | None:
+    later = shown[shown.index(at_hand) + 1 :] if at_hand else ()
+    return next((each for each in later if each.is_pending), None)
 
 
 def writing(db: Session, seat: Seat, amendment: Amendment) -> Writing:

@@ -1,8 +1,7 @@
 """Amendments as pages show them: beside the words now, with what becomes of the others."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -19,8 +18,8 @@ from workspace.amendments.comparison import (
 from workspace.amendments.models import Amendment, AmendmentState, AmendmentVersion
 from workspace.amendments.words import hash_of, written
 from workspace.drafting.models import Agreement
-from workspace.drafting.wordings import Standing, TextNow
-from workspace.negotiations.models import Delegation, Seat
+from workspace.drafting.wordings import TextNow
+from workspace.negotiations.models import Seat
 from workspace.permissions import Permission
 
 PENDING = frozenset({AmendmentState.TABLED, AmendmentState.STALE})
@@ -54,50 +53,9 @@ class InWriting:
     overlaps: Sequence[Tabled]
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """The filters of the list. Empty: all."""
-
-    state: str = "pending"  # pending, settled, or one state
-    delegation: str = ""  # its code
-    clause: str = ""
-    words: str = ""
-
-    def takes(self, found: Tabled) -> bool:
-        by_state = {"pending": found.is_pending, "settled": not found.is_pending, "": True}
-        return by_state.get(self.state, found.state == self.state) and self._takes_words(found)
-
-    def _takes_words(self, found: Tabled) -> bool:
-        sought = self.words.strip().casefold()
-        nodes = [*found.version.proposed, *filter(None, [found.version.base_clause])]
-        said = [found.amendment.name, found.version.reason, *(node.text_content for node in nodes)]
-        return not sought or any(sought in each.casefold() for each in said)
-
-
-@dataclass(frozen=True)
-class Group:
-    """The amendments to one clause; `standing` is none where the clause is gone, or at the start of the text."""
-
-    clause_id: str | None
-    standing: Standing | None
-    amendments: list[Tabled]
-
-
-def tabled(db: Session, agreement: Agreement, text: TextNow, wanted: Wanted) -> list[Tabled]:
-    """What is on the table and fits the filters, in the order of the text."""
-    query = _on_the_table(agreement)
-    if wanted.clause:
-        query = query.where(Amendment.clause_id == wanted.clause)
-    if wanted.delegation:
-        query = query.join(Delegation).where(Delegation.code == wanted.delegation)
-    found = [_tabled(amendment, text) for amendment in db.scalars(query)]
-    places = {clause.id: place for place, clause in enumerate(text.clauses)}
-    return sorted(filter(wanted.takes, found), key=lambda each: _order(each.amendment, places))
-
-
-def by_clause(amendments: Iterable[Tabled], text: TextNow) -> list[Group]:
-    grouped = groupby(amendments, key=lambda each: each.amendment.clause_id)
-    return [Group(clause, text.by_id.get(clause or ""), list(each)) for clause, each in grouped]
+def on_the_table(db: Session, agreement: Agreement, text: TextNow) -> list[Tabled]:
+    """Everything tabled, by number."""
+    return [_tabled(amendment, text) for amendment in db.scalars(_on_the_table(agreement))]
 
 
 def one_tabled(amendment: Amendment, text: TextNow) -> Tabled:
@@ -190,10 +148,3 @@ def _others_on_clause(db: Session, amendment: Amendment, text: TextNow) -> list[
         return []
     others = on_clause(db, amendment.agreement, amendment.clause_id, text)
     return [other for other in others if other.is_pending and other.amendment.id != amendment.id]
-
-
-def _order(amendment: Amendment, places: Mapping[str, int]) -> tuple[int, str, int]:
-    """In the order of the text: at its start first, on clauses that are gone last."""
-    clause_id = amendment.clause_id
-    place = -1 if clause_id is None else places.get(clause_id, len(places))
-    return place, clause_id or "", amendment.number or 0

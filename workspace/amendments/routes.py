@@ -168,7 +168,7 @@ def decide(amendment_id: str) -> ResponseReturnValue:
     flash(_("Recorded on %(name)s.", name=amendment.name), "good")
     if wants_json():
         return _shown(amendment)
-    return redirect(url_for(".overview", agreement_id=amendment.agreement_id))
+    return redirect(safe_path(request.form.get("next") or url_for(".overview", agreement_id=amendment.agreement_id)))
 
 
 @amendments.post("/delegations/<delegation_id>/clearance")

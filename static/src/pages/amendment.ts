@@ -11,6 +11,9 @@ const csrf = () => document.querySelector<HTMLMetaElement>('meta[name="csrf-toke
 
 const desk = document.querySelector<HTMLFormElement>('form[data-desk]')
 if (desk) openDesk(desk)
+// The desk stays in view beside the list; the amendment that lies on it should be seen in the list as well.
+if (location.hash === '#desk' && innerWidth > 1024)
+  document.querySelector('.desk-list [aria-current="true"]')?.scrollIntoView({ block: 'center' })
 
 if (document.querySelector('#live')) {
   const live = dataIn<WritingData>('live')
