@@ -4,10 +4,11 @@ import json
 import re
 from collections.abc import Callable
 
+from tests.amendments.world import minimal_steps_of
 from tests.reading.world import Opened, open_text, record_status
 from tests.world import Sitting, Table
-from workspace.drafting import actions
-from workspace.drafting.models import Agreement, ClauseStatus, DraftingMode
+from workspace.drafting import actions, live
+from workspace.drafting.models import Agreement, Clause, ClauseStatus, DraftingMode
 
 
 def page(sitting: Sitting, opened: Opened) -> str:
@@ -98,3 +99,34 @@ def test_the_panel_opens_at_what_a_seat_works_with(table: Table) -> None:
 
     assert opened(table.delegate("XAA")) == "Amendments"
     assert opened(table.chair()) == "Clause"
+
+
+def test_the_margins_that_everybody_asks_for_are_as_of_the_last_act(table: Table) -> None:
+    opened = open_text(table)
+    delegate, path = table.delegate("XAA").client, f"/agreements/{opened.agreement}/margins"
+    reason = "The definition has changed."
+
+    def status(clause_id: str) -> object:
+        return delegate.get(path).get_json()["clauses"][clause_id]["status"]
+
+    assert status("parag001") == "open"
+    record_status(table, "parag001", ClauseStatus.AGREED)
+    assert status("parag001") == "agreed"
+    with table.acting(table.chair()) as (db, chair):
+        actions.reopen(db, chair, db.get_one(Clause, "parag001"), reason)
+    assert status("parag001") == "reopened"
+    assert reason in delegate.get(path).get_json()["clauses"]["parag001"]["notes"]
+
+
+def test_who_has_seen_words_change_is_told_of_margins_no_older_than_these(table: Table) -> None:
+    opened = open_text(table)
+    delegate, path = table.delegate("XAA").client, f"/agreements/{opened.agreement}/margins"
+    record_status(table, "parag001", ClauseStatus.INFORMALS)
+    assert delegate.get(path).get_json()["clauses"]["parag001"]["status"] == "informals"
+
+    with table.acting(table.chair()) as (db, chair):
+        steps = minimal_steps_of("Each State Party shall act otherwise.", "parag001")
+        version = live.change(db, chair, opened.text, steps, cause="typed")
+
+    told = delegate.get(f"{path}?version={version}").get_json()
+    assert told["clauses"]["parag001"]["status"] == "open", "agreement in informals is to exact words"

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from prosemirror.model import Node
 
 from tests.world import Table
-from workspace.database import now
 from workspace.drafting import actions
 from workspace.drafting.models import Clause, ClauseStatus
 from workspace.drafting.wordings import clause_now
@@ -70,9 +69,10 @@ def _open(table: Table, nodes: list[Node], language: str, scheme: str) -> Opened
 
 
 def record_status(table: Table, clause_id: str, status: ClauseStatus, reason: str = "") -> None:
-    """Stands for the chair's act until it is built: the state that it leaves behind."""
-    with table.writing() as db:
-        row = db.get_one(Clause, clause_id)
-        row.status, row.status_at, row.status_reason = status, now(), reason
-        row.status_hash = clause_now(db, row).hash
-        row.text.epoch += 1
+    """The chair gavels; to reopen a clause is to have agreed on it first."""
+    with table.acting(table.chair()) as (db, chair):
+        found = db.get_one(Clause, clause_id)
+        agreed = ClauseStatus.AGREED if status is ClauseStatus.REOPENED else status
+        actions.set_status(db, chair, found, agreed, clause_now(db, found).hash)
+        if status is ClauseStatus.REOPENED:
+            actions.reopen(db, chair, found, reason)

@@ -65,3 +65,8 @@ def _matching(chain: str, wanted: Filter) -> Select[Entry]:
 def head(db: Session, chain: str) -> Entry | None:
     """The last entry, whose hash stands for all before it."""
     return db.scalar(select(Entry).where(Entry.chain == chain).order_by(Entry.number.desc()).limit(1))
+
+
+def last_number(db: Session, chain: str) -> int:
+    """How many acts the chain holds."""
+    return db.scalar(select(func.max(Entry.number)).where(Entry.chain == chain)) or 0

@@ -12,6 +12,8 @@ from workspace.drafting.wordings import Standing, TextNow, text_now, working_tex
 from workspace.negotiations.models import Delegation, Seat
 from workspace.permissions import Permission, SeatState
 
+_SILENT = frozenset({ClauseStatus.OPEN, ClauseStatus.BRACKETED, ClauseStatus.INFORMALS})
+
 
 @dataclass(frozen=True)
 class Beside:
@@ -24,6 +26,11 @@ class Beside:
     @property
     def id(self) -> str:
         return self.standing.id
+
+    @property
+    def has_notes(self) -> bool:
+        """Whether the margin says anything: for most clauses of a long text it does not."""
+        return bool(self.amendments) or self.standing.status not in _SILENT
 
     @property
     def is_to_words(self) -> bool:

@@ -1,6 +1,6 @@
 """The doors of pages that combine features. They only read."""
 
-from flask import Blueprint, Flask, get_template_attribute, jsonify, render_template, request, url_for
+from flask import Blueprint, Flask, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from workspace.database import Json
@@ -9,6 +9,8 @@ from workspace.drafting.wordings import clause_now
 from workspace.negotiations.access import present_seat
 from workspace.permissions import Permission
 from workspace.reading.table import queries
+from workspace.reading.table.margins import margins as told_margins
+from workspace.reading.table.margins import told
 from workspace.reading.table.panel import TABS, About, tab_named
 from workspace.text.schema import SCHEMA_NUMBER
 from workspace.web import needs, transaction
@@ -44,8 +46,9 @@ def table(agreement_id: str) -> ResponseReturnValue:
 def margins(agreement_id: str) -> ResponseReturnValue:
     """What stands beside the clauses, for a page that is open already."""
     db, seat = transaction(), present_seat()
-    shown = queries.table(db, seat, agreement_at(db, seat, agreement_id))
-    return jsonify(clauses=_told(shown), agreed=shown.agreed, counted=len(shown.now.counted))
+    since = request.args.get("version", 0, type=int)
+    body = told_margins(db, seat, agreement_at(db, seat, agreement_id), since=since)
+    return Response(body, mimetype="application/json")
 
 
 @tables.get("/clauses/<clause_id>/panel")
@@ -78,18 +81,5 @@ def _live(shown: queries.Table) -> dict[str, Json]:
         "scheme": agreement.scheme,
         "language": agreement.language,
         "rules": {"locked": shown.locked, "mode": agreement.mode, "may_commit": shown.may_commit},
-        "clauses": _told(shown),
-    }
-
-
-def _told(shown: queries.Table) -> dict[str, Json]:
-    notes = get_template_attribute("reading/notes.html", "margin_notes")
-    return {
-        beside.id: {
-            "status": beside.standing.status,
-            "amendments": beside.amendments,
-            "notes": notes(beside).strip(),
-            "is_to_words": beside.is_to_words,
-        }
-        for beside in shown.clauses
+        "clauses": told(shown),
     }
