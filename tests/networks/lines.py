@@ -4,6 +4,7 @@ import asyncio
 import socket
 import struct
 from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
 from random import Random
 
@@ -21,6 +22,8 @@ class Conditions:
         self._chance = chance
         self._delay_s = self._jitter_s = 0.0
         self.bytes_per_second = 0.0
+        # What a client says that holds back the answer to it.
+        self.unanswered: bytes | None = None
         self.may_go_up, self.may_go_down = asyncio.Event(), asyncio.Event()
         self.flow()
 
@@ -35,6 +38,7 @@ class Conditions:
         self.may_go_down.clear()
 
     def flow(self) -> None:
+        self.unanswered = None
         self.may_go_up.set()
         self.may_go_down.set()
 
@@ -46,8 +50,17 @@ class Conditions:
 class _Way:
     """One direction. Ends once the other side's end has been passed on."""
 
-    def __init__(self, conditions: Conditions, may_go: asyncio.Event, reader: asyncio.StreamReader) -> None:
-        self._conditions, self._may_go, self._reader = conditions, may_go, reader
+    def __init__(
+        self,
+        conditions: Conditions,
+        may_go: asyncio.Event,
+        reader: asyncio.StreamReader,
+        passes: Callable[[bytes], None] = lambda _: None,
+    ) -> None:
+        self._conditions, self._may_go, self._reader, self._passes = conditions, may_go, reader, passes
+        # Beside what holds for all lines.
+        self.may_go_here = asyncio.Event()
+        self.may_go_here.set()
         self._waiting: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue(_MOST_CHUNKS)
         self._kept: deque[bytes] = deque()
         self.is_dead = False
@@ -84,11 +97,13 @@ class _Way:
             due = max(due, earliest)
             await asyncio.sleep(due - loop.time())
             await self._may_go.wait()
+            await self.may_go_here.wait()
             self._kept.popleft()
             if self.is_dead:
                 continue
             if not data:
                 return
+            self._passes(data)
             with suppress(OSError):
                 to.write(data)
                 await to.drain()
@@ -104,8 +119,9 @@ class Line:
     """A client's connection and the server's, joined."""
 
     def __init__(self, conditions: Conditions, client: Ends, server: Ends) -> None:
-        self._client, self._server = client, server
-        self._up = _Way(conditions, conditions.may_go_up, client[0])
+        self._conditions, self._client, self._server = conditions, client, server
+        self.port = int(server[1].get_extra_info("peername")[1])
+        self._up = _Way(conditions, conditions.may_go_up, client[0], self._said)
         self._down = _Way(conditions, conditions.may_go_down, server[0])
         self._carrying: list[asyncio.Task[None]] = []
         for _, writer in (client, server):
@@ -127,6 +143,9 @@ class Line:
         for _, writer in (self._client, self._server):
             writer.close()
 
+    def flow(self) -> None:
+        self._down.may_go_here.set()
+
     def deaden(self) -> None:
         self._up.is_dead = self._down.is_dead = True
 
@@ -137,3 +156,7 @@ class Line:
             writer.transport.abort()
         for task in self._carrying:
             task.cancel()
+
+    def _said(self, data: bytes) -> None:
+        if self._conditions.unanswered and self._conditions.unanswered in data:
+            self._down.may_go_here.clear()

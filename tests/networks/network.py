@@ -4,6 +4,7 @@ with Network(server.port) as network:       # network.url is the address for cli
     network.delay(0.3, jitter_s=0.1)          # each way
     network.stall(); network.flow()           # nothing passes, nobody is told; then all of it does
     network.withhold(); network.flow()        # the same for what servers say alone
+    network.withhold_answers_to(b"COMMIT")    # the same from then on, on the lines on which a client says this
     network.deaden()                          # lines that are open are half-open from now on; new ones work
     network.cut(); network.mend()             # all lines are reset, new ones too
 
@@ -15,6 +16,7 @@ import asyncio
 import random
 import socket
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from threading import Thread
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -27,7 +29,7 @@ _FIRST_BYTES = 16_384
 
 
 class Network:
-    """Clients use `url`. With several ports, each line goes to the next server that answers."""
+    """Clients use `url`. With several ports, each line goes to the first server that answers."""
 
     # Plain HTTP: what a client takes for the authority of its certificate does not matter.
     certificate: str | bool = True
@@ -36,7 +38,6 @@ class Network:
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=512)
         self.port = int(self._listener.getsockname()[1])
         self._ports = list(ports)
-        self._next = 0
         self._lines: set[Line] = set()
         self._is_cut = self._refuses_websockets = False
         self._loop = asyncio.new_event_loop()
@@ -69,6 +70,10 @@ class Network:
         """How many lines are open, dead ones too."""
         return len(self._lines)
 
+    def reaches(self) -> set[int]:
+        """The ports that lines lead to now."""
+        return self._do(lambda: {line.port for line in self._lines})
+
     def lead_to(self, *ports: int) -> None:
         """Where new lines go from now on."""
         self._do(lambda: setattr(self, "_ports", list(ports)))
@@ -89,9 +94,19 @@ class Network:
         """Nothing that servers say passes, be it that they end; what clients say does."""
         self._do(self._conditions.withhold)
 
+    def withhold_answers_to(self, words: bytes) -> None:
+        """A line on which a client says this carries nothing to it any more; nor is it told that the server ends."""
+        self._do(lambda: setattr(self._conditions, "unanswered", words))
+
     def flow(self) -> None:
         """What was kept goes on its way, and all that comes."""
-        self._do(self._conditions.flow)
+
+        def flow() -> None:
+            self._conditions.flow()
+            for line in self._lines:
+                line.flow()
+
+        self._do(flow)
 
     def withheld(self) -> bytes:
         """What servers have said and no client has heard yet."""
@@ -142,13 +157,9 @@ class Network:
             self._lines.discard(line)
 
     async def _reached(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:
-        for _ in range(len(self._ports)):
-            port = self._ports[self._next % len(self._ports)]
-            self._next += 1
-            try:
+        for port in self._ports:
+            with suppress(OSError):
                 return await asyncio.open_connection("127.0.0.1", port)
-            except OSError:
-                continue
         return None
 
     async def _closed(self) -> None:

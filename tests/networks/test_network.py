@@ -116,6 +116,18 @@ def test_what_a_server_says_is_withheld_until_it_flows_or_is_lost(network: Netwo
     assert network.withheld() == b""
 
 
+def test_only_lines_that_say_certain_words_get_no_answer(network: Network) -> None:
+    with line(network) as one, line(network) as other:
+        network.withhold_answers_to(b"COMMIT")
+        one.sendall(b"COMMIT")
+        other.sendall(b"SELECT")
+
+        assert heard(other, 6) == b"SELECT"
+        assert hears_nothing(one)
+        network.flow()
+        assert heard(one, 6) == b"COMMIT"
+
+
 def test_a_cut_line_is_reset_and_no_new_one_is_taken_until_it_is_mended(network: Network) -> None:
     with line(network) as connection:
         connection.sendall(b"a")
@@ -158,7 +170,7 @@ def test_websockets_are_refused_and_other_requests_pass(network: Network) -> Non
         assert refused.recv(100).startswith(b"HTTP/1.1 403")
 
 
-def test_a_line_goes_to_a_server_that_answers(echo: int) -> None:
+def test_a_line_goes_to_the_first_server_that_answers(echo: int) -> None:
     with socket.create_server(("127.0.0.1", 0)) as gone:
         nobody = gone.getsockname()[1]
     with Network(nobody, echo) as network:
@@ -166,6 +178,7 @@ def test_a_line_goes_to_a_server_that_answers(echo: int) -> None:
             with line(network) as connection:
                 connection.sendall(b"a")
                 assert heard(connection, 1) == b"a"
+                assert network.reaches() == {echo}
         network.lead_to(nobody)
         with line(network) as connection:
             assert is_reset(connection)

@@ -42,10 +42,14 @@ class Attendance:
 
     def look(self, db: Session) -> None:
         """Read anew, and sign out those whose session has ended."""
-        connections = list(self._transport.connections)
+        connections = set(self._transport.connections)
+        people = {connection.person for connection in connections}
         good = lasting(db.connection(), {connection.session for connection in connections})
-        self._known = {connection.person for connection in connections}
-        self._members = members(db.connection(), self._known)
+        found = members(db.connection(), people)
+        # What was read of those who came meanwhile stands: the database was not asked about them.
+        new = {connection.person for connection in self._transport.connections if connection not in connections}
+        self._known = people | new
+        self._members = {key: member for key, member in self._members.items() if key[0] in new} | found
         for connection in connections:
             if connection.session not in good:
                 connection.tell("signed_out")

@@ -1,7 +1,7 @@
 """What runs beside the clock for the texts of one process: looking for what changed elsewhere, telling who is here and
 where cursors are, catching up with slow receivers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from time import monotonic
 
 import gevent
@@ -13,9 +13,10 @@ from workspace.drafting import loading
 from workspace.drafting.access import may_read
 from workspace.drafting.attendance import Attendance
 from workspace.drafting.presence import Presence, Shown
-from workspace.drafting.room import Room
+from workspace.drafting.room import Place, Room
 from workspace.drafting.telling import of_rules, tell_those_behind
 from workspace.realtime.bus import Bus
+from workspace.realtime.connections import Connection
 
 POLL_S = 0.7
 CURSORS_S = 0.1
@@ -65,17 +66,19 @@ class Rounds:
 
     def _look(self, db: Session) -> None:
         """Ask the database what may have changed elsewhere: sessions, seats, versions, rules."""
+        # Who comes while it answers is looked at the next time: it may not have known of their seat yet.
+        here = [(room, dict(room.places)) for room in self._rooms.values()]
         self._attendance.look(db)
         versions = loading.versions(db, list(self._rooms))
-        for room in list(self._rooms.values()):
-            self._look_at_places(room)
+        for room, places in here:
+            self._look_at_places(room, places)
             if versions.get(room.facts.id) != (room.current.version, room.rules.epoch):
                 self._look_again(room.facts.id)
 
-    def _look_at_places(self, room: Room) -> None:
-        for connection, place in list(room.places.items()):
+    def _look_at_places(self, room: Room, places: Mapping[Connection, Place]) -> None:
+        for connection, place in places.items():
             member = self._attendance.member(connection.person, room.facts.negotiation_id)
-            if member == place.member:
+            if member == place.member or room.places.get(connection) is not place:
                 continue
             if member is None or not may_read(member, room.facts):
                 if room.leave(connection):
