@@ -25,6 +25,8 @@ import socketio
 from tests.world import PASSWORD
 
 ANSWER_S = 15
+# A server that has read its modules, which is most of a start, and waits for a line.
+_STANDING_BY = "import sys; from workspace.cli import main; sys.stdin.readline(); main(['serve'])"
 Such = Callable[[dict[str, Any]], bool]
 _TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
 
@@ -36,6 +38,7 @@ class Server:
         self.port = 0
         self._environment = {"WORKSPACE_DATA": str(data)} | environment
         self._process: subprocess.Popen[str] | None = None
+        self._standing_by: subprocess.Popen[str] | None = None
         self._clients: list[Client] = []
         self.log = data.parent / f"server-{uuid4().hex[:6]}.log"
 
@@ -46,6 +49,9 @@ class Server:
     def __exit__(self, *_: object) -> None:
         self.leave()
         self.stop()
+        if self._standing_by:
+            self._standing_by.kill()
+            self._standing_by.wait()
 
     def leave(self) -> None:
         """All clients go."""
@@ -70,15 +76,26 @@ class Server:
         return self._process.pid
 
     def start(self) -> None:
-        environment = {**os.environ, **self._environment, "WORKSPACE_PORT": str(self.port)}
-        log = self.log.open("a")
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "workspace", "serve"], stdout=subprocess.PIPE, stderr=log, text=True, env=environment
-        )
+        self._process, self._standing_by = self._standing_by or self._begun("-m", "workspace", "serve"), None
+        assert self._process.stdin is not None
         assert self._process.stdout is not None
+        self._process.stdin.write("\n")
+        self._process.stdin.flush()
         line = self._process.stdout.readline()
         assert ":" in line, self.log.read_text()
         self.port = int(line.rsplit(":", 1)[1])
+
+    def stand_by(self) -> None:
+        """Have the next process ready, so that the next start takes a moment."""
+        self._standing_by = self._standing_by or self._begun("-c", _STANDING_BY)
+
+    def _begun(self, *how: str) -> "subprocess.Popen[str]":
+        environment = {**os.environ, **self._environment, "WORKSPACE_PORT": str(self.port)}
+        pipe = subprocess.PIPE
+        with self.log.open("a") as log:
+            return subprocess.Popen(
+                [sys.executable, *how], stdin=pipe, stdout=pipe, stderr=log, text=True, env=environment
+            )
 
     def kill(self) -> None:
         """As when the power fails."""

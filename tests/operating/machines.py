@@ -10,9 +10,10 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import psutil
 import psycopg
 import pytest
 from redis import Redis, RedisError
@@ -73,11 +74,11 @@ class OwnPostgreSQL:
 
     def __init__(self) -> None:
         self._initdb, self._postgres = program("initdb"), program("postgres")
-        self._port = free_port()
+        self.port = free_port()
         # PostgreSQL does not run as root, and must reach its folder.
         self._user = _POSTGRESQL if os.geteuid() == 0 else None
         self._folder = Path(tempfile.mkdtemp(prefix="workspace-cluster-"))
-        self.url = f"postgresql://postgres@127.0.0.1:{self._port}/postgres"
+        self.url = self.url_at(self.port)
 
     def __enter__(self) -> "OwnPostgreSQL":
         if self._user:
@@ -93,7 +94,7 @@ class OwnPostgreSQL:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def start(self) -> None:
-        options = ["-D", str(self._folder / "data"), "-p", str(self._port), "-k", str(self._folder)]
+        options = ["-D", str(self._folder / "data"), "-p", str(self.port), "-k", str(self._folder)]
         self._process = subprocess.Popen(
             [self._postgres, *options, "-h", "127.0.0.1"], stderr=subprocess.DEVNULL, user=self._user
         )
@@ -101,12 +102,27 @@ class OwnPostgreSQL:
 
     def stop(self) -> None:
         """As when the service is restarted: connections are ended."""
+        if self._process.poll() is not None:
+            return
         self._process.send_signal(signal.SIGINT)
+        self._process.wait(30)
+
+    @staticmethod
+    def url_at(port: int) -> str:
+        """Its address for whoever reaches it by another port."""
+        return f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"
+
+    def kill(self) -> None:
+        """As when the power fails: all of its processes at once."""
+        own = psutil.Process(self._process.pid)
+        for process in [own, *own.children(recursive=True)]:
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
         self._process.wait(30)
 
     def _answers(self) -> bool:
         try:
-            psycopg.connect(self.url, connect_timeout=2).close()
+            psycopg.connect(self.url.replace("+psycopg", ""), connect_timeout=2).close()
         except psycopg.OperationalError:
             return False
         return True

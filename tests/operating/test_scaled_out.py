@@ -250,7 +250,7 @@ def test_when_postgresql_is_restarted_clients_wait_and_nothing_is_lost_or_double
     settings: Config, tmp_path: Path
 ) -> None:
     with OwnPostgreSQL() as postgresql:
-        url = postgresql.url.replace("postgresql://", "postgresql+psycopg://")
+        url = postgresql.url
         database = Database(url)
         migrate(database)
         settings.data.mkdir()

@@ -42,7 +42,8 @@ export type LineState = 'connecting' | 'up' | 'down' | 'signed_out' | 'closed'
 const QUIET_MS = 18_000
 const ANSWER_MS = 10_000
 const FIRST_WAIT_MS = 500
-const LONGEST_WAIT_MS = 15_000
+/** However long a server was away, everybody is back within 5 s of its return. */
+const LONGEST_WAIT_MS = 4_000
 
 export class Connection {
   readonly state = new Signal<LineState>('down')
