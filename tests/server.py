@@ -85,6 +85,11 @@ class Server:
         assert ":" in line, self.log.read_text()
         self.port = int(line.rsplit(":", 1)[1])
 
+    def start_again(self) -> None:
+        """Unless it runs: a test that failed may have left it killed."""
+        if self._process is None or self._process.poll() is not None:
+            self.start()
+
     def stand_by(self) -> None:
         """Have the next process ready, so that the next start takes a moment."""
         self._standing_by = self._standing_by or self._begun("-c", _STANDING_BY)

@@ -1,6 +1,15 @@
 """The real browser before a real server: who comes to the table, each in a browser of their own.
 
-One server serves all tests of a module; each test has a text of its own, and its clauses are named as in `draft()`.
+    def test_...(hall: Hall) -> None:
+        kenya = hall.come(hall.table.head("XKE"))       # signed in, in a context of their own, at the text
+        phone = hall.come(hall.table.delegate("XPE"), **PHONE)
+        kenya.go_to("parag001")                         # clauses are named as in `draft()`
+    def test_...(open_hall: OpenHall) -> None:
+        hall = open_hall(clauses=[...], language="ar")  # another text than the usual
+
+One browser, one server and one table serve all tests of a run (of a worker, when several run); each test has a text
+of its own, and who came to it leaves with it. A test may kill the server, `hall.server.kill()`: the next one finds it
+started again. To change what the whole table shares, a test makes its own: `tests/browser/test_story.py`.
 """
 
 import shutil
@@ -10,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser.desk import Desk
 from tests.conftest import CHEAP_HASHER
@@ -21,6 +30,9 @@ from tests.world import Sitting, Table
 from workspace.app import create_app
 from workspace.config import read_config
 from workspace.database import Database
+
+# What is awaited comes at once, unless the machine is busy with other tests.
+expect.set_options(timeout=20_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -36,7 +48,7 @@ def browser_type_launch_args() -> dict[str, Any]:
     return {"executable_path": tool("chromium"), "headless": True, "args": [*quiet.split(), *more.split()]}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory, template_database: Path) -> Iterator[tuple[Table, Server]]:
     data = tmp_path_factory.mktemp("browser") / "data"
     data.mkdir()
@@ -60,8 +72,8 @@ class Hall:
     desks: list[Desk] = field(default_factory=list)
 
     def come(self, sitting: Sitting, **how: Any) -> Desk:
-        """Somebody signs in and opens the text. `how`: what Playwright takes for a context."""
-        desk = Desk.arrive(self.browser, self.server.url, sitting.email, self.opened, **how)
+        """Somebody opens the text. `how`: what Playwright takes for a context."""
+        desk = Desk.arrive(self.browser, self.server.url, sitting, self.opened, **how)
         self.desks.append(desk)
         return desk
 
@@ -73,6 +85,7 @@ OpenHall = Callable[..., Hall]
 def open_hall(served: tuple[Table, Server], browser: Browser) -> Iterator[OpenHall]:
     """Opens a hall; what is given says how its text differs from the usual."""
     table, server = served
+    server.start_again()
     halls: list[Hall] = []
 
     def opened(**text: Any) -> Hall:

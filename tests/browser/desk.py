@@ -5,10 +5,34 @@ from typing import Any
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 
 from tests.reading.world import Opened
-from tests.world import PASSWORD
+from tests.world import Sitting
 
 # Chromium reports a request that failed; a line that is down is part of these tests.
 _EXPECTED = ("ERR_INTERNET_DISCONNECTED", "ERR_CONNECTION_", "net::ERR_FAILED", "status of 404", "status of 409")
+
+# Selects, and answers whether the editor took it. It hears of a changed selection before we do, and where it does not
+# take it, puts its own back.
+_SELECT = """([id, from, to]) => new Promise(answer => {
+    const words = document.getElementById(id).querySelector('.clause-text'), selection = getSelection()
+    const offset = (node, at) => {
+        if (!words.contains(node)) return -1
+        const before = document.createRange()
+        before.selectNodeContents(words)
+        before.setEnd(node, at)
+        return before.toString().length
+    }
+    const selected = () => [
+        offset(selection.anchorNode, selection.anchorOffset), offset(selection.focusNode, selection.focusOffset)
+    ].join()
+    const was = selected()
+    if (to === null) {
+        selection.selectAllChildren(words)
+        from === 'start' ? selection.collapseToStart() : selection.collapseToEnd()
+    } else selection.setBaseAndExtent(words.firstChild, from, words.firstChild, to)
+    const wanted = selected(), heard = () => setTimeout(() => answer(selected() === wanted))
+    if (was === wanted) heard()
+    else document.addEventListener('selectionchange', heard, { once: true })
+})"""
 
 
 class Desk:
@@ -21,15 +45,14 @@ class Desk:
         page.on("console", self._hear)
 
     @classmethod
-    def arrive(cls, browser: Browser, url: str, email: str, opened: Opened, **how: Any) -> "Desk":
+    def arrive(cls, browser: Browser, url: str, sitting: Sitting, opened: Opened, **how: Any) -> "Desk":
+        """Somebody who has signed in already, at the text. The page where one signs in is walked in test_story.py."""
         context = browser.new_context(**{"viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce"} | how)
         context.grant_permissions(["clipboard-read", "clipboard-write"])
+        session = sitting.client.get_cookie("workspace")
+        assert session is not None
+        context.add_cookies([{"name": session.key, "value": session.value, "url": url}])
         desk = cls(context.new_page(), url, opened)
-        desk.page.goto(f"{url}/sign-in")
-        desk.page.fill("[name=email]", email)
-        desk.page.fill("[name=password]", PASSWORD)
-        desk.page.click("main button[type=submit]")
-        desk.page.wait_for_url(f"{url}/negotiations**")
         desk.open()
         return desk
 
@@ -65,7 +88,7 @@ class Desk:
                 return place?.textContent === words
             }""",
             arg=[self.id(clause), words],
-            timeout=10_000,
+            timeout=20_000,
         )
 
     def clauses(self) -> list[list[str]]:
@@ -80,12 +103,10 @@ class Desk:
         return found
 
     def has_clauses(self, count: int) -> None:
-        expect(self.page.locator("#text .clause")).to_have_count(count, timeout=10_000)
+        expect(self.page.locator("#text .clause")).to_have_count(count)
 
     def is_saved(self) -> None:
-        expect(self.page.locator(".bar .save, .dock .save").first).to_have_attribute(
-            "data-save", "saved", timeout=15_000
-        )
+        expect(self.page.locator(".bar .save, .dock .save").first).to_have_attribute("data-save", "saved")
 
     # What is done
 
@@ -93,27 +114,12 @@ class Desk:
         """Puts the cursor at the start or the end of a clause's words."""
         self.words(clause).click(position={"x": 4, "y": 8})
         self.page.wait_for_function("id => location.hash === '#' + id", arg=self.id(clause))
-        self.page.evaluate(
-            """([id, start]) => {
-                const words = document.getElementById(id).querySelector('.clause-text')
-                getSelection().selectAllChildren(words)
-                start ? getSelection().collapseToStart() : getSelection().collapseToEnd()
-            }""",
-            [self.id(clause), at == "start"],
-        )
-        self.page.wait_for_timeout(60)  # the browser tells of a changed selection in its own time
+        self._select(clause, at, None)
 
     def select(self, clause: str, start: int, end: int) -> None:
         """Selects words of a clause that is one run."""
         self.go_to(clause)
-        self.page.evaluate(
-            """([id, start, end]) => {
-                const words = document.getElementById(id).querySelector('.clause-text').firstChild
-                getSelection().setBaseAndExtent(words, start, words, end)
-            }""",
-            [self.id(clause), start, end],
-        )
-        self.page.wait_for_timeout(60)
+        self._select(clause, start, end)
 
     def press(self, *keys: str) -> None:
         for key in keys:
@@ -139,6 +145,9 @@ class Desk:
 
     def comes_back(self) -> None:
         self.page.context.set_offline(False)
+
+    def _select(self, clause: str, start: int | str, end: int | None) -> None:
+        self.page.wait_for_function(_SELECT, arg=[self.id(clause), start, end])
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and not any(known in message.text for known in _EXPECTED):

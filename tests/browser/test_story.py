@@ -63,7 +63,6 @@ ACTS = [
     "KEN Kenya Achieng Odhiambo Made a PDF: Rev.1",
 ]
 NUMBERS = ["", "", "Chapter I", "Article 1", "1.1", "1.2", "1.3", "Article 2", "2.1"]
-expect.set_options(timeout=20_000)
 LOWER, UPPER = "abcdefghijklmnopqrstuvwx", "ABCDEFGHIJKLMNOPQRSTUVWX"
 _LINK = re.compile(r"https?://\S+/(?:invitations|password-links)/\S+")
 
