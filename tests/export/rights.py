@@ -6,7 +6,6 @@ from workspace.drafting.models import Agreement, Text
 from workspace.export import starting
 from workspace.export.actions import ask_for_pdf
 from workspace.export.starting import Beginning, keep_reading
-from workspace.export.words import words
 from workspace.jobs import do_next
 
 _EMPTY = {"title": "On restraint", "language": "en", "scheme": "treaty", "source": "empty"}
@@ -35,7 +34,7 @@ def prepare(scene: Scene) -> None:
     for state in ("the head's PDF", "the head's unmade PDF"):
         with table.acting(scene.sittings["head"]) as (db, seat):
             agreement = db.get_one(Agreement, scene.subjects["agreement_id"]["exported"])
-            jobs[state] = ask_for_pdf(db, seat, agreement, words("en", str)).id
+            jobs[state] = ask_for_pdf(db, seat, agreement).id
         if state == "the head's PDF":
             assert do_next(table.database)
     with table.acting(scene.sittings["chair"]) as (db, seat):

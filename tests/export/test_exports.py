@@ -11,7 +11,6 @@ from tests.world import Sitting, Table
 from workspace.drafting import actions as drafting
 from workspace.drafting.models import Agreement, ClauseStatus, Edition, TextKind
 from workspace.export.gathering import agreed_source, edition_source
-from workspace.export.words import words
 from workspace.jobs import do_next
 from workspace.negotiations import actions as negotiations
 from workspace.negotiations.models import Delegation, Seat
@@ -122,7 +121,7 @@ def test_the_clauses_agreed_so_far_keep_their_headings_numbers_and_references(tr
 def test_the_hash_of_the_clauses_agreed_so_far_is_of_exactly_these(treaty: Paper) -> None:
     with treaty.table.reading() as db:
         agreement = db.get_one(Agreement, treaty.agreement_id)
-        source = agreed_source(db, agreement.texts[0], words("en", str), agreement.created_at, at=AT)
+        source = agreed_source(db, agreement.texts[0], agreement.created_at, at=AT)
 
     read = said(made(treaty, treaty.chair))
 

@@ -17,7 +17,7 @@ from workspace.export.content import (
     SignOff,
     Standing,
 )
-from workspace.export.labels import labels
+from workspace.export.words import words
 
 ISSUED = datetime(2026, 11, 27, 16, 30, tzinfo=UTC)
 HASH = sha256(b"the whole text").hexdigest()
@@ -142,7 +142,7 @@ def agreed(language: str = "en", **changes: object) -> Agreed:
             sign_off(BOREA, subject="Article 1", wording_hash="0" * 60 + "beef", standing=Standing.SUPERSEDED),
         ),
         not_agreed=(NotAgreed("4.2", "A State Party that learns of a serious weakness", "open"),),
-        labels=labels("en", str),
+        labels=words(language).labels,
         session="Third session, Nairobi, 16 to 27 November 2026",
         original="English",
     )

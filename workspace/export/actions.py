@@ -9,7 +9,6 @@ from workspace.drafting.access import may_read
 from workspace.drafting.models import Agreement, Edition
 from workspace.drafting.wordings import working_text
 from workspace.errors import NotFound
-from workspace.export.words import Words
 from workspace.negotiations.models import Seat
 from workspace.permissions import Permission
 
@@ -17,9 +16,7 @@ PDF = "pdf"
 KEPT = timedelta(days=7)
 
 
-def ask_for_pdf(
-    db: Session, seat: Seat, agreement: Agreement, words: Words, *, edition: Edition | None = None
-) -> jobs.Job:
+def ask_for_pdf(db: Session, seat: Seat, agreement: Agreement, *, edition: Edition | None = None) -> jobs.Job:
     """Have a PDF made of an edition, or without one of the clauses agreed so far.
 
     It enters the record when it is made (`export:made`); until then nothing has happened that others should know.
@@ -34,5 +31,4 @@ def ask_for_pdf(
         seat_id=seat.id,
         agreement=agreement.id,
         edition=edition.id if edition else None,
-        words=words.to_json(),
     )

@@ -1,6 +1,6 @@
 """What a PDF of an agreement says, as plain data: no database, no request, nothing to look up.
 
-Every word in it is final, in the language of the text or, for labels, in the language of whoever asked."""
+Every word in it is final, and but for names in the language of the text."""
 
 from dataclasses import dataclass
 from datetime import datetime

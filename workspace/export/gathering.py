@@ -16,7 +16,7 @@ from workspace.drafting.models import Text as WorkingText
 from workspace.drafting.wordings import Standing as ClauseStanding
 from workspace.drafting.wordings import TextNow, text_now
 from workspace.export.content import Agreed, Clause, Kind, Nation, NotAgreed, Run, SignOff, Standing, Statement
-from workspace.export.words import Words
+from workspace.export.words import Words, words
 from workspace.negotiations.models import Delegation
 from workspace.signoffs import models as signoffs
 from workspace.signoffs.queries import covered_by, edition_text, sign_offs_of
@@ -49,18 +49,19 @@ def edition_source(db: Session, edition: Edition, *, at: str) -> Source:
     return Source(edition.agreement, text, text.clauses, edition.name, hash, issued, address, edition)
 
 
-def agreed_source(db: Session, working: WorkingText, words: Words, moment: datetime, *, at: str) -> Source:
+def agreed_source(db: Session, working: WorkingText, moment: datetime, *, at: str) -> Source:
     """The clauses agreed so far, with the headings that they stand under."""
     text, agreement = text_now(db, working), working.agreement
     clauses = tuple(agreed_with_headings(text.clauses))
     hash = document_hash(document([clause.node for clause in clauses]), text.language)
-    name = words.agreed_so_far.format(version=text.version)
+    name = words(text.language).agreed_so_far.format(version=text.version)
     return Source(agreement, text, clauses, name, hash, moment, f"{at}/agreements/{agreement.id}")
 
 
-def gathered(db: Session, source: Source, words: Words) -> Agreed:
+def gathered(db: Session, source: Source) -> Agreed:
     """The source as the press takes it."""
     agreement, given = source.agreement, sign_offs_of(db, source.agreement)
+    said = words(agreement.language)
     return Agreed(
         language=agreement.language,
         direction=_direction(agreement.language),
@@ -70,15 +71,15 @@ def gathered(db: Session, source: Source, words: Words) -> Agreed:
         edition=source.name,
         document_hash=source.hash.hex(),
         issued=source.issued,
-        issued_on=words.day(source.issued),
+        issued_on=said.day(source.issued),
         address=source.address,
-        clauses=tuple(_clause(clause, source.text, words) for clause in source.clauses),
+        clauses=tuple(_clause(clause, source.text, said) for clause in source.clauses),
         nations=tuple(_nation(each) for each in agreement.negotiation.delegations if each.is_nation),
-        sign_offs=tuple(_sign_off(each, source, words) for each in given),
-        not_agreed=tuple(_not_agreed(each, source.text, words) for each in source.text.clauses if not is_agreed(each)),
-        labels=words.labels,
+        sign_offs=tuple(_sign_off(each, source, said) for each in given),
+        not_agreed=tuple(_not_agreed(each, source.text, said) for each in source.text.clauses if not is_agreed(each)),
+        labels=said.labels,
         session=agreement.negotiation.occasion,
-        original=words.language(agreement.language),
+        original=said.own_name,
         statements=tuple(
             Statement(_nation(each.delegation), each.statement)
             for each in given
@@ -117,9 +118,9 @@ def plain(node: Node, text: TextNow) -> str:
     return "".join(run.words for run in _runs(node, text))
 
 
-def _clause(clause: ClauseStanding, text: TextNow, words: Words) -> Clause:
-    said = "" if clause.status is ClauseStatus.AGREED else words.statuses[clause.status.value]
-    return Clause(Kind(clause.kind), clause.number.margin, tuple(_runs(clause.node, text)), clause.level, said)
+def _clause(clause: ClauseStanding, text: TextNow, said: Words) -> Clause:
+    status = "" if clause.status is ClauseStatus.AGREED else said.statuses[clause.status.value]
+    return Clause(Kind(clause.kind), clause.number.margin, tuple(_runs(clause.node, text)), clause.level, status)
 
 
 def _runs(node: Node, text: TextNow) -> Iterator[Run]:
@@ -130,31 +131,31 @@ def _runs(node: Node, text: TextNow) -> Iterator[Run]:
         yield Run(said or "", em="em" in names, strong="strong" in names, brackets=brackets)
 
 
-def _not_agreed(clause: ClauseStanding, text: TextNow, words: Words) -> NotAgreed:
+def _not_agreed(clause: ClauseStanding, text: TextNow, said: Words) -> NotAgreed:
     every = plain(clause.node, text).split()
     first = " ".join(every[:8]) + (" …" if len(every) > 8 else "")
-    return NotAgreed(label(clause), first, words.statuses[clause.status.value])
+    return NotAgreed(label(clause), first, said.statuses[clause.status.value])
 
 
-def _sign_off(given: signoffs.SignOff, source: Source, words: Words) -> SignOff:
+def _sign_off(given: signoffs.SignOff, source: Source, said: Words) -> SignOff:
     return SignOff(
         nation=_nation(given.delegation),
         signer=given.signer,
-        level=words.levels[given.level.value],
-        subject=_subject(given, source.text, words),
+        level=said.levels[given.level.value],
+        subject=_subject(given, source.text, said),
         wording_hash=given.wording_hash.hex(),
         given=given.at,
-        given_on=words.moment(given.at),
+        given_on=said.moment(given.at),
         standing=Standing(_state(given, source).value),
         capacity=given.capacity,
     )
 
 
-def _subject(given: signoffs.SignOff, text: TextNow, words: Words) -> str:
+def _subject(given: signoffs.SignOff, text: TextNow, said: Words) -> str:
     if given.edition:
         return given.edition.name
     standing = text.by_id.get(given.clause_id or "")
-    return label(standing) if standing else words.deleted_clause
+    return label(standing) if standing else said.deleted_clause
 
 
 def _state(given: signoffs.SignOff, source: Source) -> signoffs.SignOffState:

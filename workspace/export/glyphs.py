@@ -11,7 +11,7 @@ FIRST_WORDS = 30  # characters that name a clause without a number
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A character that no font has or no archive takes, and where it stands: clause numbers, or the part of the PDF."""
+    """A character that no font has or no archive takes, and where it stands: clause numbers, or the first words."""
 
     character: str
     places: tuple[str, ...]
@@ -69,6 +69,7 @@ def _said(agreed: Agreed) -> Iterator[tuple[str, str]]:
 def _around(agreed: Agreed) -> Iterator[tuple[str, str]]:
     """The title page, header and footer, then the labels."""
     for part in ("masthead", "symbol", "session", "title", "edition", "issued_on", "original", "address"):
-        yield part, getattr(agreed, part)
+        words = getattr(agreed, part)
+        yield words[:FIRST_WORDS], words
     for label in asdict(agreed.labels).values():
-        yield "labels", label
+        yield label[:FIRST_WORDS], label

@@ -18,7 +18,6 @@ from workspace.export.content import Agreed
 from workspace.export.gathering import Source, agreed_source, edition_source, gathered
 from workspace.export.glyphs import Missing, MissingGlyphs
 from workspace.export.pdf import make_pdf
-from workspace.export.words import Words
 from workspace.jobs import HANDLERS, Job, Report
 from workspace.negotiations.entering import enter
 from workspace.negotiations.models import Seat
@@ -52,15 +51,14 @@ class Maker:
         return pdf
 
     def _gathered(self, db: Session, seat: Seat, job: Job) -> tuple[Source, Agreed]:
-        words = Words.from_json(job.input["words"])
         if job.input["edition"]:
             source = edition_source(db, edition_at(db, seat, job.input["edition"]), at=self.address)
         else:
             text = working_text(db, agreement_at(db, seat, job.input["agreement"]))
             if not may_read(seat, text):
                 raise NotFound
-            source = agreed_source(db, text, words, now(), at=self.address)
-        return source, gathered(db, source, words)
+            source = agreed_source(db, text, now(), at=self.address)
+        return source, gathered(db, source)
 
     def _pressed(self, agreed: Agreed) -> bytes:
         try:

@@ -9,5 +9,6 @@ CANNOT_DISPLAY = 3
 class Order(TypedDict):
     sheet: str  # JSON, as the template reads it
     families: list[str]
+    heavy: list[str]
     folders: list[str]
     issued: str

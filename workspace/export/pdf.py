@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from .content import Agreed
-from .fonts import families, folders
+from .fonts import families, folders, heavy_families
 from .glyphs import Missing, MissingGlyphs, located, refuse_unprintable
 from .order import CANNOT_DISPLAY, Order
 from .sheet import sheet
@@ -38,6 +38,7 @@ def _order(agreed: Agreed, more_fonts: Iterable[Path]) -> Order:
     return {
         "sheet": sheet(agreed),
         "families": families(agreed.language),
+        "heavy": heavy_families(agreed.language),
         "folders": folders(more_fonts),
         "issued": agreed.issued.replace(microsecond=0).isoformat(),  # the press knows no finer time
     }

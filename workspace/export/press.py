@@ -56,7 +56,11 @@ def pressed(order: Order) -> bytes:
         root=str(TEMPLATE.parent),
         font_paths=order["folders"],
         ignore_system_fonts=True,
-        sys_inputs={"agreement": order["sheet"], "families": json.dumps(order["families"])},
+        sys_inputs={
+            "agreement": order["sheet"],
+            "families": json.dumps(order["families"]),
+            "heavy": json.dumps(order["heavy"]),
+        },
         pdf_standards=STANDARDS,
         timestamp=datetime.fromisoformat(order["issued"]),
         format="pdf",

@@ -4,14 +4,12 @@ import re
 
 from flask import Blueprint, Flask, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from workspace.drafting.access import agreement_at, edition_at
 from workspace.errors import NotFound, OutOfOrder
 from workspace.export import actions, making
 from workspace.export.access import job_at
-from workspace.export.words import words
 from workspace.negotiations.access import present_seat
 from workspace.permissions import Permission
 from workspace.phrases import Phrase
@@ -33,7 +31,7 @@ def ask(agreement_id: str) -> ResponseReturnValue:
     agreement = agreement_at(db, seat, agreement_id)
     wanted = request.form.get("edition", "")
     edition = edition_at(db, seat, wanted) if wanted else None
-    job = actions.ask_for_pdf(db, seat, agreement, words(str(get_locale()), _), edition=edition)
+    job = actions.ask_for_pdf(db, seat, agreement, edition=edition)
     return redirect(url_for(".show", job_id=job.id))
 
 

@@ -1,62 +1,52 @@
-"""The words of a PDF that are not the agreement's own, in the language of whoever asked for it.
+"""The words of a PDF that are not the agreement's own, in the language of the text: title page, annex, statuses, dates.
 
-They are made at the door, where that language is known, and go with the job.
+They are no messages of the interface: a PDF reads the same whoever asks for it.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from importlib import resources
 
 from babel import Locale
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_skeleton
 
-from workspace.database import Json
-from workspace.drafting.models import ClauseStatus
-from workspace.export.labels import Labels, labels
-from workspace.signoffs.models import Level
+from workspace.export.labels import Labels
+
+_ALL = json.loads(resources.files(__package__).joinpath("words.json").read_text("utf-8"))
+# Conference papers in English write 21 Nov, not Nov 21.
+_LOCALES = {"en": "en_GB"}
 
 
 @dataclass(frozen=True)
 class Words:
-    locale: str
+    language: str
     labels: Labels
     statuses: Mapping[str, str]
     levels: Mapping[str, str]
+    moment_form: str
     agreed_so_far: str  # the name of what is no edition; {version} is the working text's
     deleted_clause: str
 
-    def to_json(self) -> dict[str, Json]:
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, kept: dict[str, Json]) -> "Words":
-        return cls(**kept | {"labels": Labels(**kept["labels"])})
-
     def moment(self, at: datetime) -> str:
-        return f"{format_datetime(at, 'd MMM y, HH:mm', locale=self.locale)} UTC"
+        return self.moment_form.format(day=format_skeleton("yMMMd", at, locale=self._locale), time=f"{at:%H:%M}")
 
     def day(self, at: datetime) -> str:
-        return str(format_date(at, "d MMMM y", locale=self.locale))
+        return str(format_date(at, "long", locale=self._locale))
 
-    def language(self, code: str) -> str:
-        """The name of a language, by itself: what a reader of it looks for."""
-        own = Locale.parse(code)
-        return str(own.get_language_name(own.language) or code)
+    @property
+    def own_name(self) -> str:
+        """The name of the language, by itself: what a reader of it looks for."""
+        own = Locale.parse(self.language)
+        return str(own.get_language_name(own.language) or self.language)
+
+    @property
+    def _locale(self) -> str:
+        return _LOCALES.get(self.language, self.language)
 
 
-def words(locale: str, _: Callable[[str], str]) -> Words:
-    return Words(
-        locale=locale,
-        labels=labels(locale.replace("_", "-"), _),
-        statuses={
-            ClauseStatus.OPEN.value: _("Open"),
-            ClauseStatus.BRACKETED.value: _("Bracketed"),
-            ClauseStatus.INFORMALS.value: _("Agreed in informals"),
-            ClauseStatus.AD_REF.value: _("Agreed ad referendum"),
-            ClauseStatus.AGREED.value: _("Agreed"),
-            ClauseStatus.REOPENED.value: _("Reopened"),
-        },
-        levels={Level.AD_REFERENDUM.value: _("Ad referendum"), Level.INITIALLED.value: _("Initialled")},
-        agreed_so_far=_("Clauses agreed so far (version {version})"),
-        deleted_clause=_("a clause since deleted"),
-    )
+def words(language: str) -> Words:
+    """The words of this language, one of the six of the United Nations."""
+    known = _ALL[language]
+    return Words(**known | {"language": language, "labels": Labels(language=language, **known["labels"])})
