@@ -22,6 +22,7 @@ from workspace.config import Config
 from workspace.database import Database
 from workspace.demonstration.loading import prepare
 from workspace.disk import Disk
+from workspace.drafting import history
 from workspace.drafting.chamber import Chamber
 from workspace.negotiations.models import Negotiation
 from workspace.operating.use import answering
@@ -78,6 +79,7 @@ def _answer_until_told(app: Flask, server: Server, *notices: str) -> None:
     disk: Disk = app.extensions["workspace.disk"]
     for work in (partial(jobs.work, database, disk), partial(watch, database), disk.watch):
         gevent.spawn(_keep_on, work)
+    gevent.spawn(_tell_history, database)
     told_to_stop = _told_to_stop()
     # What is there from the start stays: looking for garbage in it would stop everybody for a tenth of a second.
     gc.collect()
@@ -89,6 +91,11 @@ def _answer_until_told(app: Flask, server: Server, *notices: str) -> None:
     server.close()
     chamber.finish()
     server.leave()
+
+
+def _tell_history(database: Database) -> None:
+    with database.reading() as db:
+        history.prepare(db)
 
 
 def _keep_on(work: Callable[[], None]) -> None:

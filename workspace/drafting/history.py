@@ -4,18 +4,20 @@ Where a wording ends is computed from the log and the record, never by a timer, 
 What was computed is kept and continued as the log grows.
 """
 
+import time
 from collections import OrderedDict, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from threading import Lock
 from typing import NamedTuple
 
 from prosemirror.model import Node
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from workspace.drafting.documents import applied, document_at
-from workspace.drafting.models import Clause, Commit, Snapshot, Text
+from workspace.drafting.models import Clause, Commit, Snapshot, Text, TextKind
 from workspace.record.models import Entry
 from workspace.text.clauses import compare, differing
 from workspace.text.schema import clauses_of, id_of
@@ -23,6 +25,7 @@ from workspace.text.schema import clauses_of, id_of
 PAUSE = timedelta(seconds=10)  # without change: the next word begins a new wording
 TYPED = "typed"
 _KEPT_TEXTS = 16
+_AT_ONCE = 100
 
 
 @dataclass(frozen=True)
@@ -73,9 +76,13 @@ class _Told:
     doc: Node
     wordings: dict[str, list[Wording]] = field(default_factory=lambda: defaultdict(list))
     stretches: dict[str, list[Stretch]] = field(default_factory=lambda: defaultdict(list))
+    # The versions at which acts upon clauses were done: no wording reaches across one.
+    acts: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    entries: int = 0  # of the record, as far as they have been read for acts
 
 
 _told: OrderedDict[str, _Told] = OrderedDict()
+_telling = Lock()
 
 
 def wordings_of(db: Session, clause: Clause) -> list[Wording]:
@@ -98,16 +105,27 @@ def _between(stretches: Sequence[Stretch], first: int, last: int) -> list[Author
     return list(dict.fromkeys(each.author for each in stretches if each.first <= last and each.last > first))
 
 
+def prepare(db: Session) -> None:
+    """Tell the history of the texts that were written in last, before anybody asks for it."""
+    last = func.max(Commit.id)
+    working = select(Text).join(Commit).where(Text.kind == TextKind.WORKING).group_by(Text.id)
+    for text in reversed(db.scalars(working.order_by(last.desc()).limit(_KEPT_TEXTS)).all()):
+        _up_to_date(db, text)
+
+
 def _up_to_date(db: Session, text: Text) -> _Told:
-    told = _told.get(text.id) or _begun(db, text)
-    acts = _acts(db, text)
-    for commit in _commits(db, text.id, told.version):
-        _continue(told, commit, acts)
-    _told[text.id] = told
-    _told.move_to_end(text.id)
-    if len(_told) > _KEPT_TEXTS:
-        _told.popitem(last=False)
-    return told
+    with _telling:
+        told = _told.get(text.id) or _begun(db, text)
+        _note_acts(db, text, told)
+        for index, commit in enumerate(_commits(db, text.id, told.version)):
+            _continue(told, commit)
+            if index % _AT_ONCE == _AT_ONCE - 1:
+                time.sleep(0)  # the first time, a long log takes seconds: whoever types must not wait for it
+        _told[text.id] = told
+        _told.move_to_end(text.id)
+        if len(_told) > _KEPT_TEXTS:
+            _told.popitem(last=False)
+        return told
 
 
 def _begun(db: Session, text: Text) -> _Told:
@@ -121,12 +139,12 @@ def _begun(db: Session, text: Text) -> _Told:
     return told
 
 
-def _continue(told: _Told, commit: Commit, acts: Mapping[str, list[int]]) -> None:
+def _continue(told: _Told, commit: Commit) -> None:
     doc = applied(told.doc, commit)
-    changes = compare(differing(told.doc, doc))
-    nodes = {id_of(node): node for node in clauses_of(doc)}
+    stretch = differing(told.doc, doc)
+    changes, nodes = compare(stretch), {id_of(node): node for node in stretch.after}
     for clause_id in (*changes.changed, *changes.added, *changes.removed):
-        _change(told.wordings[clause_id], clause_id, nodes.get(clause_id), commit, acts.get(clause_id, []))
+        _change(told.wordings[clause_id], clause_id, nodes.get(clause_id), commit, told.acts.get(clause_id, []))
     for clause_id in dict.fromkeys((*changes.changed, *changes.added, *changes.removed, *changes.moved)):
         _attribute(told.stretches[clause_id], commit)
     told.version, told.doc = commit.version, doc
@@ -157,17 +175,17 @@ def _goes_on(last: Wording, node: Node | None, commit: Commit, acts: list[int]) 
     return commit.at - last.at < PAUSE
 
 
-def _acts(db: Session, text: Text) -> dict[str, list[int]]:
-    """The versions at which acts upon clauses were done: no wording reaches across one."""
-    clauses = select(Clause.id).where(Clause.text_id == text.id)
-    found = select(Entry.clause, Entry.text_version).where(Entry.clause.in_(clauses), Entry.text_version.is_not(None))
-    acts: dict[str, list[int]] = defaultdict(list)
-    for clause_id, version in db.execute(found):
-        if clause_id is not None and version is not None:  # as asked; for the type checker
-            acts[clause_id].append(version)
-    return acts
+def _note_acts(db: Session, text: Text, told: _Told) -> None:
+    """Read on in the record, where acts upon clauses stand."""
+    later = select(Entry.number, Entry.clause, Entry.text_version).where(
+        Entry.chain == text.agreement.negotiation_id, Entry.number > told.entries
+    )
+    for number, clause_id, version in db.execute(later.order_by(Entry.number)):
+        told.entries = number
+        if clause_id is not None and version is not None:
+            told.acts[clause_id].append(version)
 
 
 def _commits(db: Session, text_id: str, since: int) -> Iterator[Commit]:
     later = select(Commit).where(Commit.text_id == text_id, Commit.version > since).order_by(Commit.version)
-    yield from db.scalars(later)
+    yield from db.scalars(later.execution_options(yield_per=_AT_ONCE))
