@@ -81,36 +81,6 @@ test('a lost line is made again without reload, and the commit goes out again as
   expect(wordsOf(live.state)).toBe('Xshall act now!')
 })
 
-test('a line that only looks alive is noticed within 30 s', async () => {
-  const { server, clock } = await table()
-
-  clock.advance(18_000)
-  await calm()
-  expect(server.next('text:open').message).toEqual({ text: 'text', since: 0 })
-  clock.advance(11_500)
-  await calm()
-
-  expect(server.connects).toBe(2)
-})
-
-test('waits between attempts grow, and a word from the network ends them', async () => {
-  const { server, clock, connection } = await table()
-  server.isDown = true
-  await server.cut()
-
-  for (let i = 0; i < 60; i++) {
-    clock.advance(1_000)
-    await calm()
-  }
-  const attempts = server.connects
-  server.isDown = false
-  connection.wake()
-  await calm()
-
-  expect(attempts).toBeLessThan(14)
-  expect(connection.state.value).toBe('up')
-})
-
 test('a refused commit becomes held text, and the state says so until the author lets it go', async () => {
   const { live, server } = await table()
   await type(live, ' now')

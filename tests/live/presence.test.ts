@@ -66,3 +66,19 @@ test('whoever has not put a cursor anywhere shows none', async () => {
 
   expect(server.told).toEqual([])
 })
+
+test("once one's own words are saved, the cursor is told again, behind them", async () => {
+  const { live, server, clock } = await table()
+  put(live, 1)
+  await type(live, 'On ', 1)
+  clock.advance(100)
+  const { ref, steps } = await server.answer('text:commit', { version: 1, dropped: [] })
+  await server.say('text:commits', { from: 0, commits: [{ ref, seat: 's', steps }] })
+  clock.advance(100)
+
+  const told = server.told.map(({ message: { version, head } }) => ({ version, head }))
+  expect(told).toEqual([
+    { version: 0, head: 1 },
+    { version: 1, head: 4 },
+  ])
+})

@@ -37,6 +37,9 @@ class Conditions:
     def withhold(self) -> None:
         self.may_go_down.clear()
 
+    def muffle(self) -> None:
+        self.may_go_up.clear()
+
     def flow(self) -> None:
         self.unanswered = None
         self.may_go_up.set()

@@ -39,7 +39,7 @@ class Network:
         self.port = int(self._listener.getsockname()[1])
         self._ports = list(ports)
         self._lines: set[Line] = set()
-        self._is_cut = self._refuses_websockets = False
+        self._is_cut = self._refuses_websockets = self._swallows_websockets = False
         self._loop = asyncio.new_event_loop()
         self._conditions = Conditions(random.Random(seed))
         self._thread = Thread(target=self._loop.run_forever, daemon=True)
@@ -139,11 +139,22 @@ class Network:
         """As some hotels do: a request to upgrade is answered with 403."""
         self._do(lambda: setattr(self, "_refuses_websockets", True))
 
+    def swallow_websockets(self) -> None:
+        """As other hotels do: a request to upgrade is taken and never answered."""
+        self._do(lambda: setattr(self, "_swallows_websockets", True))
+
+    def muffle(self) -> None:
+        """Nothing that clients say passes, until it flows; what servers say does."""
+        self._do(self._conditions.muffle)
+
     async def _came(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self._is_cut:
             return writer.transport.abort()
-        first = await reader.read(_FIRST_BYTES) if self._refuses_websockets else b""
+        is_picky = self._refuses_websockets or self._swallows_websockets
+        first = await reader.read(_FIRST_BYTES) if is_picky else b""
         if b"upgrade: websocket" in first.lower():
+            if self._swallows_websockets:
+                await reader.read()
             writer.write(_NO_WEBSOCKETS)
             return writer.close()
         upstream = await self._reached()

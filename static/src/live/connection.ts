@@ -38,8 +38,9 @@ export interface Listener {
 
 export type LineState = 'connecting' | 'up' | 'down' | 'signed_out' | 'closed'
 
-/** Silence so long is looked into, and no answer so long is an end: together under 30 s. */
-const QUIET_MS = 18_000
+/** The server pings every 10 s. Silence so long is looked into, and no answer so long is an end: together under 30 s. */
+const QUIET_MS = 15_000
+const LOOK_MS = 2_000
 const ANSWER_MS = 10_000
 const FIRST_WAIT_MS = 500
 /** However long a server was away, everybody is back within 5 s of its return. */
@@ -54,6 +55,7 @@ export class Connection {
   private readonly listeners = new Map<string, Listener>()
   private line: Line | null = null
   private attempts = 0
+  private heardAt = 0
   /** Of the line that counts: what an earlier one still says is not heard. */
   private number = 0
   private stopWaiting = () => {}
@@ -98,8 +100,9 @@ export class Connection {
     return this.transport.get(path)
   }
 
-  /** The network is said to be back: try at once. */
+  /** The network is said to be back, or the page is looked at again: try at once, or see whether the line still lives. */
   wake(): void {
+    if (this.line) this.look()
     if (this.state.value !== 'down') return
     this.attempts = 0
     this.stopWaiting()
@@ -127,6 +130,7 @@ export class Connection {
   private use(line: Line): void {
     this.line = line
     this.attempts = 0
+    this.heardAt = this.clock.now()
     this.watch()
     this.state.set('up')
     for (const listener of this.listeners.values()) listener.up()
@@ -135,27 +139,35 @@ export class Connection {
   private events(number: number): LineEvents {
     const current = () => number === this.number
     return {
-      heard: () => current() && this.watch(),
+      heard: () => {
+        if (current()) this.heardAt = this.clock.now()
+      },
       message: (event, message) => current() && this.hear(event, message),
       down: () => this.lose(number),
     }
   }
 
   private hear(event: string, message: Message): void {
-    this.watch()
+    this.heardAt = this.clock.now()
     if (event === 'signed_out') this.end('signed_out')
     else if (event === 'news') this.news.set(message)
     else this.listeners.get(String(message.text))?.event(event, message)
   }
 
-  /** Starts the silence anew; after too much of it, asks something that must be answered. */
+  /** Often, by the time of day: a laptop that slept has timers that still wait, on a line that may long be dead. */
   private watch(): void {
-    this.stopWatching()
-    if (!this.line) return
-    this.stopWatching = this.clock.after(QUIET_MS, () => {
-      for (const listener of this.listeners.values()) listener.event('quiet', {})
-      this.watch()
+    this.stopWatching = this.clock.after(LOOK_MS, () => {
+      this.look()
+      if (this.line) this.watch()
     })
+  }
+
+  /** After too much silence, asks something that must be answered. */
+  private look(): void {
+    const now = this.clock.now()
+    if (now - this.heardAt < QUIET_MS) return
+    this.heardAt = now
+    for (const listener of this.listeners.values()) listener.event('quiet', {})
   }
 
   private lose(number: number): void {

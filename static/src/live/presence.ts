@@ -5,7 +5,7 @@ import { among, cursorsOf, IncomingCursors, ownCursor, setCursors } from './curs
 import { asCursor, type CursorRow, type SeatHere, seatsAfter } from './protocol.ts'
 import type { View } from './screen.ts'
 import { Signal } from './signal.ts'
-import type { Recorded } from './sync.ts'
+import { type Recorded, syncOf } from './sync.ts'
 
 const CURSOR_MS = 100
 
@@ -19,6 +19,8 @@ export class Presence {
   private here: string | null = null
   private hasMoved = false
   private isReporting = false
+  /** What was told last is where the cursor was before one's own words that nobody had seen yet. */
+  private isEarly = false
 
   constructor(
     version: number,
@@ -47,6 +49,7 @@ export class Presence {
     this.isReporting = true
     this.clock.after(CURSOR_MS, () => {
       this.isReporting = false
+      this.isEarly = syncOf(this.screen.state).pending.length > 0
       this.tell(ownCursor(this.screen.state))
     })
   }
@@ -65,6 +68,7 @@ export class Presence {
   /** The server's document has moved on. */
   advance(commits: readonly Recorded[]): void {
     this.incoming.advance(commits.flatMap(commit => commit.steps.map(step => step.getMap())))
+    if (this.isEarly && !syncOf(this.screen.state).pending.length) this.report()
   }
 
   /** Shows the cursors whose version has come. */

@@ -12,10 +12,14 @@ import {
 
 const OPEN_MS = 10_000
 
+class NoAnswer extends LineLost {}
+
 export class SocketTransport implements Transport {
   private readonly origin: string
   private readonly csrf: () => string
   private readonly options: Partial<ManagerOptions>
+  /** Where a network swallows websockets without a word, long polling comes first, and a websocket if one is answered. */
+  private startsPolling = false
 
   /** `csrf`: the token that the page carries. `options`: for what is no browser. */
   constructor(origin: string, csrf: () => string, options: Partial<ManagerOptions> = {}) {
@@ -28,15 +32,21 @@ export class SocketTransport implements Transport {
     const { ticket } = (await this.fetched('/live/ticket', 'POST')) as { ticket: string }
     const socket = io(this.origin, {
       auth: { ticket },
-      // Websocket first; long polling where networks block it. Connecting again is the connection's own affair.
-      transports: ['websocket', 'polling'],
+      transports: this.startsPolling ? ['polling', 'websocket'] : ['websocket', 'polling'],
+      // Where a network answers that it takes no websockets. Connecting again is the connection's own affair.
       tryAllTransports: true,
       reconnection: false,
       forceNew: true,
-      timeout: OPEN_MS,
+      // Ours, below, is first: it also covers a server that takes the packet CONNECT and never answers it.
+      timeout: 2 * OPEN_MS,
       ...this.options,
     })
-    return opened(socket, events)
+    try {
+      return await opened(socket, events)
+    } catch (failure) {
+      if (failure instanceof NoAnswer) this.startsPolling = !this.startsPolling
+      throw failure
+    }
   }
 
   get(path: string): Promise<unknown> {
@@ -65,8 +75,7 @@ function opened(socket: Socket, events: LineEvents): Promise<Line> {
       reject(why instanceof Error ? why : new LineLost(why))
     }
     socket.once('connect_error', fail)
-    // A server may take the packet CONNECT and never answer it.
-    const timer = setTimeout(() => !socket.connected && fail('no answer'), OPEN_MS)
+    const timer = setTimeout(() => !socket.connected && fail(new NoAnswer()), OPEN_MS)
     socket.once('connect', () => clearTimeout(timer))
   })
 }
@@ -75,6 +84,7 @@ class SocketLine implements Line {
   private readonly socket: Socket
   private readonly events: LineEvents
   private readonly unanswered = new Set<(why: Error) => void>()
+  private readonly toTell = new Map<string, [event: string, message: Message]>()
 
   constructor(socket: Socket, events: LineEvents) {
     this.socket = socket
@@ -85,6 +95,7 @@ class SocketLine implements Line {
 
   listen(): void {
     this.socket.io.engine.on('packet', () => this.events.heard())
+    this.socket.io.engine.on('drain', () => this.tellNow())
   }
 
   ask(event: string, message: Message): Promise<Answer> {
@@ -99,8 +110,16 @@ class SocketLine implements Line {
   }
 
   tell(event: string, message: Message): void {
-    // Cursors are worth nothing late.
-    this.socket.volatile.emit(event, message)
+    this.toTell.set(`${event} ${message.text}`, [event, message])
+    this.tellNow()
+  }
+
+  /** Of what is told only the last counts: while something else is on its way, as often in long polling, it waits. */
+  private tellNow(): void {
+    if (!this.socket.connected || !this.socket.io.engine.transport.writable) return
+    const told = [...this.toTell.values()]
+    this.toTell.clear()
+    for (const [event, message] of told) this.socket.emit(event, message)
   }
 
   close(): void {

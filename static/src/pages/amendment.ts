@@ -6,6 +6,7 @@ import { Connection } from '../live/connection.ts'
 import { SocketTransport } from '../live/socket.ts'
 import { keeping } from '../table/keeping.ts'
 import { dataIn } from '../table/page-data.ts'
+import { keepAwake } from '../table/waking.ts'
 
 const csrf = () => document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? ''
 
@@ -20,6 +21,6 @@ if (document.querySelector('#live')) {
   const page = dataIn<WritingPage>('page')
   const connection = new Connection(new SocketTransport(location.origin, csrf))
   await Writing.open({ live, page, connection, keeping: await keeping(live.text), csrf })
-  addEventListener('online', () => connection.wake())
+  keepAwake(connection)
 }
 document.documentElement.dataset.ready = ''

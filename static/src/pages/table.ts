@@ -4,6 +4,7 @@ import { SocketTransport } from '../live/socket.ts'
 import { keeping } from '../table/keeping.ts'
 import { dataIn, type LiveData, type PageData } from '../table/page-data.ts'
 import { Table } from '../table/table.ts'
+import { keepAwake } from '../table/waking.ts'
 
 const live = dataIn<LiveData>('live')
 const page = dataIn<PageData>('page')
@@ -11,5 +12,5 @@ const csrf = () => document.querySelector<HTMLMetaElement>('meta[name="csrf-toke
 const connection = new Connection(new SocketTransport(location.origin, csrf))
 const table = await Table.open({ live, page, connection, ...(await keeping(live.text)) })
 if (location.hash) table.goTo(location.hash.slice(1))
-addEventListener('online', () => connection.wake())
+keepAwake(connection)
 document.documentElement.dataset.ready = ''
