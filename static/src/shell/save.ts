@@ -5,7 +5,7 @@ export type SaveState = 'saved' | 'saving' | 'offline' | 'refused'
 export function showSave(element: HTMLElement, state: SaveState, held: number) {
   const words = saveWords(element.dataset, state, held, document.documentElement.lang)
   const shown = element.querySelector('.save-word')
-  element.dataset.save = state
+  if (element.dataset.save !== state) element.dataset.save = state
   // A status that is written anew is spoken anew.
   if (shown && shown.textContent !== words) shown.textContent = words
 }

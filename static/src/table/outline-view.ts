@@ -1,6 +1,6 @@
 // Draws the outline: one line for each clause, filtered by words and by status, walked with the arrow keys.
-import { counts, type Line, STATUSES, type Status, worst } from './outline.ts'
-import { el, find, hidden, icon } from './parts.ts'
+import { counts, isSame, type Line, STATUSES, type Status, worst } from './outline.ts'
+import { el, find, hidden, icon, mark, write } from './parts.ts'
 
 export interface OutlineWords {
   readonly statuses: Record<Status, string>
@@ -52,12 +52,16 @@ export class OutlineView {
     this.shown = lines
     const isFiltered = Boolean(this.typed.trim()) || this.statusesWanted.size > 0
     const open = isFiltered || lines.length <= LONG ? null : (this.underOf(this.current) ?? '')
-    const visible = lines.filter(line => kept.has(line.id) && (open === null || this.isOpen(line, open)))
+    const visible = lines.filter(line => kept.has(line.id) && (open === null || isOpen(line, open)))
+    const under = open === null ? null : grouped(lines)
     const elements = visible.map(line =>
-      this.element(line, open !== null && line.id !== open ? this.folded(line) : ''),
+      this.element(
+        line,
+        line.kind === 'article' && line.id !== open ? folded(under?.get(line.id) ?? []) : '',
+      ),
     )
     reorder(this.list, elements)
-    this.nothing.hidden = elements.length > 0
+    mark(this.nothing, 'hidden', elements.length ? '' : null)
     this.drawKey(lines)
     this.mark()
   }
@@ -80,20 +84,9 @@ export class OutlineView {
     return this.shown.find(line => line.id === id)?.under
   }
 
-  private isOpen(line: Line, open: string): boolean {
-    return line.under === open || line.kind === 'chapter' || line.kind === 'article' || line.kind === 'title'
-  }
-
-  /** What stands for the clauses of an article that is closed: their worst status and their number. */
-  private folded(line: Line): string {
-    if (line.kind !== 'article') return ''
-    const under = this.shown.filter(other => other.under === line.id && other.id !== line.id)
-    return under.length ? `${worst(under.map(other => other.status))} ${under.length}` : ''
-  }
-
   private element(line: Line, folded: string): HTMLElement {
     const known = this.lines.get(line.id)
-    if (known && known.folded === folded && same(known.line, line)) return known.element
+    if (known && known.folded === folded && isSame(known.line, line)) return known.element
     const element = this.draw(line, folded)
     if (known?.element.contains(document.activeElement))
       queueMicrotask(() => element.querySelector('a')?.focus())
@@ -137,8 +130,8 @@ export class OutlineView {
       const button = this.key.querySelector<HTMLElement>(`button[data-status="${status}"]`)
       const count = button?.querySelector('.count')
       if (!button || !count) continue
-      count.textContent = String(found.get(status) ?? 0)
-      button.setAttribute('aria-pressed', String(this.statusesWanted.has(status)))
+      write(count, String(found.get(status) ?? 0))
+      mark(button, 'aria-pressed', String(this.statusesWanted.has(status)))
     }
   }
 
@@ -146,12 +139,11 @@ export class OutlineView {
     for (const { element } of this.lines.values()) {
       const link = element.firstElementChild as HTMLElement
       const isCurrent = element.dataset.id === this.current
-      link.toggleAttribute('aria-current', isCurrent)
-      if (isCurrent) link.setAttribute('aria-current', 'true')
-      link.tabIndex = isCurrent ? 0 : -1
+      mark(link, 'aria-current', isCurrent ? 'true' : null)
+      mark(link, 'tabindex', isCurrent ? '0' : '-1')
     }
     const links = this.links()
-    if (links[0] && !links.some(link => link.tabIndex === 0)) links[0].tabIndex = 0
+    if (links[0] && !links.some(link => link.tabIndex === 0)) mark(links[0], 'tabindex', '0')
   }
 
   private links(): HTMLElement[] {
@@ -207,6 +199,22 @@ function reorder(list: HTMLElement, elements: readonly HTMLElement[]): void {
   })
 }
 
-function same(a: Line, b: Line): boolean {
-  return (Object.keys(a) as (keyof Line)[]).every(fact => a[fact] === b[fact])
+function isOpen(line: Line, open: string): boolean {
+  return line.under === open || line.kind === 'chapter' || line.kind === 'article' || line.kind === 'title'
+}
+
+/** The lines by the article or chapter that they stand under, which is itself the first of them. */
+function grouped(lines: readonly Line[]): Map<string, Line[]> {
+  const groups = new Map<string, Line[]>()
+  for (const line of lines) {
+    const group = groups.get(line.under)
+    if (group) group.push(line)
+    else groups.set(line.under, [line])
+  }
+  return groups
+}
+
+/** What stands for the clauses of an article that is closed: their worst status and their number. */
+function folded([, ...clauses]: readonly Line[]): string {
+  return clauses.length ? `${worst(clauses.map(({ status }) => status))} ${clauses.length}` : ''
 }

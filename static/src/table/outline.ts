@@ -25,22 +25,49 @@ export interface Line extends Facts {
 export const OPEN: Facts = { status: 'open', locked: false, amendments: 0 }
 const SHOWN = 60
 
+/** Lines that are as they were `before` stay the same objects: while somebody types, nearly all of them. */
 export function outlineOf(
   doc: Node,
   numbers: ReadonlyMap<string, Numbered>,
   factsOf: (id: string) => Facts,
-): Line[] {
+  before: readonly Line[] = [],
+): readonly Line[] {
   let under = ''
-  return doc.children.map(clause => {
+  const lines = doc.children.map((clause, i) => {
     const [id, kind] = [idOf(clause), kindOf(clause)]
     if (kind === 'article' || kind === 'chapter') under = id
     const number = numbers.get(id)?.margin ?? ''
-    return { id, kind, level: levelOf(clause), number, words: firstWords(clause), under, ...factsOf(id) }
+    const line = {
+      id,
+      kind,
+      level: levelOf(clause),
+      number,
+      words: firstWords(clause),
+      under,
+      ...factsOf(id),
+    }
+    const known = before[i]
+    return known && isSame(known, line) ? known : line
   })
+  return lines.length === before.length && lines.every((line, i) => line === before[i]) ? before : lines
 }
+
+export function isSame(a: Line, b: Line): boolean {
+  return (Object.keys(a) as (keyof Line)[]).every(fact => a[fact] === b[fact])
+}
+
+const firsts = new WeakMap<Node, string>()
 
 /** A clause has no title of its own: its first words stand for it. */
 export function firstWords(clause: Node): string {
+  const known = firsts.get(clause)
+  if (known !== undefined) return known
+  const words = cut(clause)
+  firsts.set(clause, words)
+  return words
+}
+
+function cut(clause: Node): string {
   const words = clause.textBetween(0, Math.min(clause.content.size, SHOWN * 2), '', '…').trim()
   if (words.length <= SHOWN) return words
   return `${words.slice(0, words.lastIndexOf(' ', SHOWN) > 20 ? words.lastIndexOf(' ', SHOWN) : SHOWN)}…`

@@ -31,6 +31,18 @@ export function el<K extends keyof HTMLElementTagNameMap>(
   return element
 }
 
+/** Sets an attribute if it differs (null: takes it away): each writing makes the browser look at its styles again. */
+export function mark(element: Element, name: string, value: string | null): void {
+  if (element.getAttribute(name) === value) return
+  if (value === null) element.removeAttribute(name)
+  else element.setAttribute(name, value)
+}
+
+/** Sets words if they differ: words written anew are laid out anew. */
+export function write(element: Element, words: string): void {
+  if (element.textContent !== words) element.textContent = words
+}
+
 export function hidden(words: string): HTMLElement {
   return el('span', { class: 'vh' }, words)
 }

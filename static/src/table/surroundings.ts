@@ -26,7 +26,7 @@ export class Surroundings {
   private readonly sheets = new Sheets()
   private readonly dock = find('#dock-clause')
   private search = new Search('')
-  private lines: Line[] = []
+  private lines: readonly Line[] = []
   private current = ''
   private followTimer = 0
   private refreshTimer = 0
@@ -47,7 +47,10 @@ export class Surroundings {
   }
 
   follow(state: EditorState): void {
-    this.lines = outlineOf(state.doc, this.margins.numbers, id => this.margins.factsOf(id))
+    const lines = outlineOf(state.doc, this.margins.numbers, id => this.margins.factsOf(id), this.lines)
+    // A filter by words may find others, though no line has changed.
+    if (lines === this.lines && !this.outline.typed.trim()) return
+    this.lines = lines
     this.showOutline()
   }
 

@@ -4,7 +4,7 @@ import type { EditorView } from 'prosemirror-view'
 import { type Kind, kindOf } from '../text/schema.ts'
 import { clauseAt, setKind } from './commands.ts'
 import { COMMANDS } from './keys.ts'
-import { find } from './parts.ts'
+import { find, mark } from './parts.ts'
 
 export class Tools {
   private readonly view: EditorView
@@ -27,7 +27,7 @@ export class Tools {
   }
 
   show(state: EditorState): void {
-    this.bar.hidden = !this.view.editable
+    mark(this.bar, 'hidden', this.view.editable ? null : '')
     const kind = kindOf(clauseAt(state.doc, state.selection.head).node)
     if (this.kind.value !== kind) this.kind.value = kind
     for (const name of ['em', 'strong', 'in', 'out', 'undo', 'redo']) this.showTool(name, state)
@@ -36,10 +36,9 @@ export class Tools {
   private showTool(name: string, state: EditorState): void {
     const button = this.bar.querySelector<HTMLButtonElement>(`[data-tool="${name}"]`)
     if (!button) return
-    if (button.hasAttribute('aria-pressed'))
-      button.setAttribute('aria-pressed', String(isMarked(state, name)))
+    if (button.hasAttribute('aria-pressed')) mark(button, 'aria-pressed', String(isMarked(state, name)))
     // Not `disabled`: a button that vanishes from under the focus strands those who use keys.
-    else button.setAttribute('aria-disabled', String(!this.commands[name]!(state)))
+    else mark(button, 'aria-disabled', String(!this.commands[name]!(state)))
   }
 
   private press(event: MouseEvent): void {
