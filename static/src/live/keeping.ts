@@ -11,6 +11,8 @@ import { type Lost, wordsPutIn } from './words.ts'
 /** So far behind, a page still takes up where the one before it was, only to see what happens to its author's words. */
 const RESUMED_STEPS = 500
 const AGAIN_MS = 5_000
+/** So long what was only confirmed waits to be written, while typing goes on. */
+const REST_MS = 1_000
 
 export function isWorth({ pending, flight, own, version }: Kept | Sync, current: number): boolean {
   return (
@@ -33,6 +35,7 @@ export class Keeper {
   private latest: Sync | null = null
   private writing: Promise<void> | null = null
   private stopWaiting = () => {}
+  private isResting = false
 
   /** `isWritten`: there is something under this name already. */
   constructor(store: TextStore, page: string, isWritten: boolean, held: Held, clock: Clock) {
@@ -45,16 +48,20 @@ export class Keeper {
 
   /**
    * Writes in the background; while one write is under way, only the latest state waits. What came from others needs no
-   * writing: an older state, with its version, is as good to start from.
+   * writing: an older state, with its version, is as good to start from. Nor does what was only confirmed, for a while:
+   * a commit that is sent again under its ref is answered as before.
    */
   keep(now: Sync): void {
     if (!this.isNews(now)) return
+    const isRest = this.latest !== null && isOnlyConfirmed(this.latest, now)
     this.latest = this.next = now
-    this.begin()
+    if (isRest && this.isKept.value) this.rest()
+    else this.begin()
   }
 
   /** When everything so far is written, or cannot be. */
   async settled(): Promise<void> {
+    if (this.isResting) this.begin()
     await this.writing
   }
 
@@ -74,18 +81,28 @@ export class Keeper {
     return isFar || now.flight?.ref !== latest.flight?.ref || now.pending.length !== latest.pending.length
   }
 
+  private rest(): void {
+    if (this.isResting || this.writing) return
+    this.isResting = true
+    this.stopWaiting()
+    this.stopWaiting = this.clock.after(REST_MS, () => this.begin())
+  }
+
   private begin(): void {
     this.stopWaiting()
+    this.isResting = false
     this.writing ??= this.writeAll().finally(() => {
       this.writing = null
     })
   }
 
   private async writeAll(): Promise<void> {
-    for (let now = this.next; now; now = this.next) {
-      this.next = null
-      // Words that have left these steps are held by then.
+    while (this.next) {
+      // Words that have left these steps are held by then, and an edit is on its way: both states are one write.
       await this.held.settled()
+      const now = this.next
+      if (!now) return
+      this.next = null
       try {
         await this.write(now)
         this.isKept.set(true)
@@ -109,6 +126,11 @@ export class Keeper {
     else if (this.isWritten) await this.store.forget(this.page)
     this.isWritten = isNeeded
   }
+}
+
+/** The server has taken what was under way, and nothing was added. */
+function isOnlyConfirmed(before: Sync, now: Sync): boolean {
+  return now.version > before.version && !now.flight && now.pending.length < before.pending.length
 }
 
 export interface Found {
