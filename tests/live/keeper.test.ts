@@ -5,7 +5,7 @@ import { Keeper } from '../../static/src/live/keeping.ts'
 import type { Kept, TextStore } from '../../static/src/live/store.ts'
 import { receive, send, sync, syncOf } from '../../static/src/live/sync.ts'
 import { schema } from '../../static/src/text/schema.ts'
-import { FakeClock } from './world.ts'
+import { Chance, ManualClock } from '../fuzz/chance.ts'
 
 /** Tells what was written, and when it was forgotten. */
 class Shelf {
@@ -18,7 +18,7 @@ class Shelf {
 
 class Typist {
   readonly shelf = new Shelf()
-  readonly clock = new FakeClock()
+  readonly clock = new ManualClock(new Chance(1))
   readonly keeper = new Keeper(this.shelf.store, 'page', false, new Held(null, () => 'held'), this.clock)
   state: EditorState
 

@@ -48,7 +48,7 @@ export function idsPlugin(id: () => string = newId): Plugin {
 
 /** Where clauses stand that need another id; of two with the same, the one that was there before keeps it. */
 function nameless(before: Node, after: Node): number[] {
-  if (before === after) return []
+  if (before === after || hasSameIds(before.children, after.children)) return []
   const untouched = new Set(before.children)
   const taken = idsIn(after.children.filter(clause => untouched.has(clause)))
   const found: number[] = []
@@ -58,6 +58,12 @@ function nameless(before: Node, after: Node): number[] {
     taken.add(clause.attrs.id)
   })
   return found
+}
+
+/** Nearly every edit is within clauses: then there is nothing to look for. */
+function hasSameIds(before: readonly Node[], after: readonly Node[]): boolean {
+  const isSame = (clause: Node, i: number) => clause === before[i] || clause.attrs.id === before[i]!.attrs.id
+  return before.length === after.length && after.every(isSame)
 }
 
 /** Ids are not an attribute that may be set. The boundary before the clause is put anew; of the first, the clause. */

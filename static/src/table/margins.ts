@@ -20,7 +20,7 @@ export class Margins {
   private told: ReadonlyMap<string, Told>
   private locked: ReadonlySet<string> = new Set()
   private readonly language: string
-  private numbered: { shape: string; numbers: Numbers }
+  private numbered: { clauses: readonly Node[]; numbers: Numbered }
   private readonly clauses = new Map<string, ClauseView>()
   private readonly references = new Set<ReferenceView>()
 
@@ -32,7 +32,7 @@ export class Margins {
   ) {
     this.scheme = text.scheme
     this.language = text.language
-    this.numbered = { shape: '', numbers: new Numbers(text.language) }
+    this.numbered = { clauses: [], numbers: new Numbers(text.language) }
     this.words = words
     this.told = told
     this.renumber(doc)
@@ -95,11 +95,12 @@ export class Margins {
   }
 
   private renumber(doc: Node): boolean {
-    const places = clausesOf(doc).map(node => ({ id: idOf(node), kind: kindOf(node), level: levelOf(node) }))
-    const shape = places.map(({ id, kind, level }) => `${id}${kind[0]}${kind[1]}${level}`).join()
-    if (shape === this.numbered.shape) return false
-    this.numbered = { shape, numbers: numbers(places, this.scheme, this.language) }
-    return true
+    const [before, clauses] = [this.numbered.clauses, clausesOf(doc)]
+    const isAlike =
+      clauses.length === before.length && clauses.every((clause, i) => isPlaced(clause, before[i]!))
+    const numbered = isAlike ? this.numbered.numbers : numbers(clauses.map(placeOf), this.scheme, this.language)
+    this.numbered = { clauses, numbers: numbered }
+    return !isAlike
   }
 
   private show(): void {
@@ -114,4 +115,13 @@ export class Margins {
   private draw(view: ReferenceView): void {
     view.show(this.numbers.reference(view.clause), this.numbers.has(view.clause))
   }
+}
+
+function placeOf(clause: Node) {
+  return { id: idOf(clause), kind: kindOf(clause), level: levelOf(clause) }
+}
+
+/** Whether a clause is numbered as another is. An unchanged one is the same object, which makes this quick at each key. */
+function isPlaced(a: Node, b: Node): boolean {
+  return a === b || (idOf(a) === idOf(b) && kindOf(a) === kindOf(b) && levelOf(a) === levelOf(b))
 }

@@ -86,7 +86,11 @@ export class OutlineView {
 
   private element(line: Line, folded: string): HTMLElement {
     const known = this.lines.get(line.id)
-    if (known && known.folded === folded && isSame(known.line, line)) return known.element
+    if (known && known.folded === folded && isSame({ ...known.line, words: line.words }, line)) {
+      write(known.element.querySelector('.outline-t')!, line.words || this.words.empty)
+      this.lines.set(line.id, { ...known, line })
+      return known.element
+    }
     const element = this.draw(line, folded)
     if (known?.element.contains(document.activeElement))
       queueMicrotask(() => element.querySelector('a')?.focus())
