@@ -8,7 +8,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { gzipSync } from 'node:zlib'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 
 const here = new URL('.', import.meta.url).pathname
@@ -28,8 +28,8 @@ const shared = {
   metafile: true,
   logLevel: 'warning',
 }
-if (scripts.length)
-  await build({
+if (scripts.length) {
+  const { metafile } = await build({
     ...shared,
     entryPoints: scripts.map(name => `src/pages/${name}`),
     outbase: `${here}src/pages`,
@@ -38,6 +38,8 @@ if (scripts.length)
     target: 'es2022',
     chunkNames: 'chunks/[name]-[hash]',
   })
+  writeFileSync(`${out}/imports.json`, JSON.stringify(importsOf(metafile.outputs)))
+}
 if (existsSync(`${here}src/style/looks.css`))
   await build({
     ...shared,
@@ -52,5 +54,22 @@ for (const name of readdirSync(`${here}icons`)) copyFileSync(`${here}icons/${nam
 
 // Compressed once here, not at each request; fonts and images are compressed already.
 for (const name of readdirSync(out, { recursive: true }))
-  if (/\.(js|css|svg)$/.test(name))
-    writeFileSync(`${out}/${name}.gz`, gzipSync(readFileSync(`${out}/${name}`), { level: 9 }))
+  if (/\.(js|css|svg)$/.test(name)) {
+    const content = readFileSync(`${out}/${name}`)
+    writeFileSync(`${out}/${name}.gz`, gzipSync(content, { level: 9 }))
+    writeFileSync(`${out}/${name}.br`, brotliCompressSync(content))
+  }
+
+/** What each page's script imports at once, directly or not, so that the page can name it. */
+function importsOf(outputs) {
+  const found = {}
+  const gather = (path, into) => {
+    for (const { path: next, kind } of outputs[path].imports)
+      if (kind === 'import-statement' && !into.has(next)) gather(next, into.add(next))
+    return into
+  }
+  for (const [path, { entryPoint }] of Object.entries(outputs))
+    if (entryPoint)
+      found[path.replace('build/', '')] = [...gather(path, new Set())].map(next => next.replace('build/', ''))
+  return found
+}

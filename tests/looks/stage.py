@@ -8,7 +8,7 @@ from types import SimpleNamespace as Thing
 from flask import Flask, Response, redirect, render_template, render_template_string, request, send_from_directory
 from flask_babel import Babel, get_locale
 
-from workspace.assets import STATIC
+from workspace.assets import STATIC, symbols
 from workspace.languages import told
 from workspace.phrases import Phrase
 from workspace.web import TEMPLATES
@@ -90,6 +90,8 @@ def stage() -> Flask:
     Babel(app, locale_selector=lambda: request.args.get("lang", "en"))
     app.jinja_env.globals |= {
         "asset": lambda name: f"/static/build/{name}",
+        "imported": lambda script: [],
+        "symbols": symbols,
         "csrf_token": lambda: "token",
         "get_locale": get_locale,
     }
