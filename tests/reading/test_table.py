@@ -29,7 +29,7 @@ def test_the_words_are_readable_before_any_script(table: Table) -> None:
     html = page(table.delegate("XAA"), opened)
 
     assert "<em>Conscious</em> that networks cross every border," in html
-    assert '<a class="ref" href="#parag001">article 1, paragraph 1</a> in good faith.' in html
+    assert '<a class="ref" href="#parag001" data-reference="parag001">article 1, paragraph 1</a> in good faith.' in html
     assert re.search(r'id="parag004" data-kind="paragraph" data-level="1".*?<bdi>\(a\)</bdi>', html)
 
 

@@ -52,7 +52,7 @@ def open_draft(table: Table, clauses: Iterable[Node] = (), *, language: str = "e
 
 def _renamed(node: Node, ids: dict[str, str]) -> Node:
     runs = [
-        reference(ids[str(run.attrs["clause"])], *run.marks) if run.type.name == "reference" else run
+        reference(ids.get(str(run.attrs["clause"]), "goneaway"), *run.marks) if run.type.name == "reference" else run
         for run in node.content.content
     ]
     return clause(runs, kind=kind_of(node), level=level_of(node), id=ids[id_of(node)])

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask import Flask
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
-from prosemirror.model import Node
+from prosemirror.model import Mark, Node
 
 from workspace.text.numbering import Numbers
 
@@ -15,7 +15,7 @@ def register(app: Flask) -> None:
 
 
 def words(clause: Node, numbers: Numbers) -> Markup:
-    """A clause's words with emphasis and references, as HTML."""
+    """A clause's words with marks and references, as HTML. The table's scripts read the clause back from it."""
     return markup_of(clause.content.content, numbers)
 
 
@@ -42,10 +42,9 @@ def plain_of(content: Sequence[Node], numbers: Numbers) -> str:
 def _run(node: Node, numbers: Numbers, said: bool) -> Markup:
     shown = escape(_plain(node, numbers))
     if not node.is_text:
-        shown = Markup('<a class="ref" href="#{}">{}</a>').format(node.attrs["clause"], shown)
+        shown = Markup('<a class="ref" href="#{0}" data-reference="{0}">{1}</a>').format(node.attrs["clause"], shown)
     for mark in node.marks:
-        if mark.type.name in ("em", "strong"):
-            shown = Markup("<{0}>{1}</{0}>").format(mark.type.name, shown)
+        shown = _marked(mark, shown)
     form = _form(node) if said else ""
     return shown + Markup('<span class="vh"> ({})</span>').format(form) if form else shown
 
@@ -54,6 +53,12 @@ def _form(node: Node) -> str:
     forms = {"em": _("emphasis"), "strong": _("strong")}
     said = [forms[mark.type.name] for mark in node.marks if mark.type.name in forms]
     return ", ".join([*said, *([] if node.is_text else [_("reference")])])
+
+
+def _marked(mark: Mark, shown: Markup) -> Markup:
+    if mark.type.name == "bracket":
+        return Markup('<span data-bracket="{}">{}</span>').format(mark.attrs["id"], shown)
+    return Markup("<{0}>{1}</{0}>").format(mark.type.name, shown)
 
 
 def _plain(node: Node, numbers: Numbers) -> str:

@@ -2,15 +2,15 @@
 import { Connection } from '../live/connection.ts'
 import { SocketTransport } from '../live/socket.ts'
 import { keeping } from '../table/keeping.ts'
+import { openTable } from '../table/opening.ts'
 import { dataIn, type LiveData, type PageData } from '../table/page-data.ts'
-import { Table } from '../table/table.ts'
 import { keepAwake } from '../table/waking.ts'
 
 const live = dataIn<LiveData>('live')
 const page = dataIn<PageData>('page')
 const csrf = () => document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? ''
 const connection = new Connection(new SocketTransport(location.origin, csrf))
-const table = await Table.open({ live, page, connection, ...(await keeping(live.text)) })
+const table = await openTable({ live, page, connection, ...(await keeping(live.text)) })
 if (location.hash) table.goTo(location.hash.slice(1))
 keepAwake(connection)
 document.documentElement.dataset.ready = ''

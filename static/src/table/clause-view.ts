@@ -1,10 +1,12 @@
 // How a clause stands on the page: the shape of its status, its number, its words, margin notes. Only the words belong to
-// the editor; the rest is shown here as it becomes known, without a transaction.
+// the editor; the rest is shown here as it becomes known, without a transaction. What the server drew is taken over as it
+// stands: to draw a thousand clauses again takes the browser longer than everything else.
 import type { Node } from 'prosemirror-model'
 import type { NodeView, ViewMutationRecord } from 'prosemirror-view'
 import { idOf, kindOf, levelOf } from '../text/schema.ts'
 import type { Status } from './outline.ts'
 import { el, hidden, icon } from './parts.ts'
+import { marginIn } from './written.ts'
 
 /** What stands beside the words. */
 export interface Margin {
@@ -30,36 +32,38 @@ export class ClauseView implements NodeView {
   private node: Node
   private readonly words: ClauseWords
   private readonly leave: (view: ClauseView) => void
-  private readonly status = el('span', { class: 'clause-st', contenteditable: 'false' })
-  private readonly number = el('a', { class: 'clause-no', contenteditable: 'false', tabindex: '-1' })
-  private readonly notes = el('div', { class: 'clause-notes', contenteditable: 'false' })
+  private readonly status: HTMLElement
+  private readonly number: HTMLElement
+  private readonly notes: HTMLElement
   private why: HTMLElement | null = null
   private shape = ''
   private margin: Margin | null = null
 
-  constructor(node: Node, words: ClauseWords, margin: Margin, leave: (view: ClauseView) => void) {
+  /** `written`: the clause as it stands in the page already, if it does. */
+  constructor(
+    node: Node,
+    words: ClauseWords,
+    margin: Margin,
+    leave: (view: ClauseView) => void,
+    written?: HTMLElement,
+  ) {
     this.node = node
     this.id = idOf(node)
     this.words = words
     this.leave = leave
-    this.contentDOM = el(HEADINGS[kindOf(node)] ?? 'p', { class: 'clause-text' })
-    const grip = el('span', {
-      class: 'clause-grip',
-      contenteditable: 'false',
-      title: words.grip,
-      draggable: 'true',
-    })
-    grip.append(icon('i-grip'))
-    this.dom = el(
-      'div',
-      { class: 'clause', id: this.id },
-      this.status,
-      this.number,
-      this.contentDOM,
-      this.notes,
-      grip,
-    )
-    this.number.setAttribute('href', `#${this.id}`)
+    const isFit = written?.querySelector('.clause-text')?.localName === tagFor(node)
+    this.dom = isFit ? written! : drawn(this.id, tagFor(node))
+    if (isFit) {
+      this.margin = marginIn(this.dom)
+      this.shape = `${this.dom.dataset.kind} ${this.dom.dataset.level} ${!this.dom.classList.contains('clause-empty')}`
+    }
+    const [status, number, text, notes] = this.dom.children as unknown as HTMLElement[]
+    this.status = still(status!)
+    this.number = still(number!)
+    this.contentDOM = text!
+    this.notes = still(notes!)
+    this.number.tabIndex = -1
+    this.dom.append(grip(words.grip))
     this.describe()
     this.show(margin)
   }
@@ -127,6 +131,31 @@ export class ClauseView implements NodeView {
     this.status.title = word
     this.status.replaceChildren(icon(`s-${status}`), hidden(locked ? `${word}, ${this.words.locked}` : word))
   }
+}
+
+function tagFor(node: Node): 'h2' | 'h3' | 'p' {
+  return HEADINGS[kindOf(node)] ?? 'p'
+}
+
+/** As the server draws it. */
+function drawn(id: string, tag: 'h2' | 'h3' | 'p'): HTMLElement {
+  return el(
+    'div',
+    { class: 'clause', id },
+    el('span', { class: 'clause-st' }),
+    el('a', { class: 'clause-no', href: `#${id}` }),
+    el(tag, { class: 'clause-text' }),
+    el('div', { class: 'clause-notes' }),
+  )
+}
+
+function still(element: HTMLElement): HTMLElement {
+  element.contentEditable = 'false'
+  return element
+}
+
+function grip(title: string): HTMLElement {
+  return el('span', { class: 'clause-grip', contenteditable: 'false', title, draggable: 'true' })
 }
 
 /** A reference shows the present number of the clause that it names. */

@@ -4,6 +4,7 @@ import { Numbers, numbers, type Scheme } from '../text/numbering.ts'
 import { clausesOf, idOf, kindOf, levelOf } from '../text/schema.ts'
 import { ClauseView, type ClauseWords, type Margin, ReferenceView } from './clause-view.ts'
 import { type Facts, OPEN } from './outline.ts'
+import { toldIn, type Written } from './written.ts'
 
 /** What the server tells of a clause. */
 export interface Told extends Facts {
@@ -20,21 +21,23 @@ export class Margins {
   private told: ReadonlyMap<string, Told>
   private locked: ReadonlySet<string> = new Set()
   private readonly language: string
-  private numbered: { clauses: readonly Node[]; numbers: Numbered }
+  private numbered: { clauses: readonly Node[]; numbers: Numbers }
   private readonly clauses = new Map<string, ClauseView>()
   private readonly references = new Set<ReferenceView>()
+  private readonly written: Written
 
   constructor(
     doc: Node,
     text: { readonly scheme: Scheme; readonly language: string },
     words: ClauseWords,
-    told: ReadonlyMap<string, Told>,
+    written: Written,
   ) {
     this.scheme = text.scheme
     this.language = text.language
     this.numbered = { clauses: [], numbers: new Numbers(text.language) }
     this.words = words
-    this.told = told
+    this.told = toldIn(written)
+    this.written = new Map(written)
     this.renumber(doc)
   }
 
@@ -58,10 +61,14 @@ export class Margins {
   }
 
   clause(node: Node): ClauseView {
-    const view: ClauseView = new ClauseView(node, this.words, this.marginOf(idOf(node)), gone => {
-      if (this.clauses.get(gone.id) === gone) this.clauses.delete(gone.id)
-    })
-    this.clauses.set(view.id, view)
+    const id = idOf(node)
+    const leave = (gone: ClauseView) => {
+      if (this.clauses.get(id) === gone) this.clauses.delete(id)
+    }
+    const view = new ClauseView(node, this.words, this.marginOf(id), leave, this.written.get(id))
+    // Taken over once: a clause that comes back is drawn anew.
+    this.written.delete(id)
+    this.clauses.set(id, view)
     return view
   }
 
@@ -98,7 +105,9 @@ export class Margins {
     const [before, clauses] = [this.numbered.clauses, clausesOf(doc)]
     const isAlike =
       clauses.length === before.length && clauses.every((clause, i) => isPlaced(clause, before[i]!))
-    const numbered = isAlike ? this.numbered.numbers : numbers(clauses.map(placeOf), this.scheme, this.language)
+    const numbered = isAlike
+      ? this.numbered.numbers
+      : numbers(clauses.map(placeOf), this.scheme, this.language)
     this.numbered = { clauses, numbers: numbered }
     return !isAlike
   }

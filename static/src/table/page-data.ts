@@ -3,7 +3,6 @@ import type { Rules } from '../live/protocol.ts'
 import type { Scheme } from '../text/numbering.ts'
 import type { ClauseWords } from './clause-view.ts'
 import type { HeldWords } from './held-panel.ts'
-import type { Told } from './margins.ts'
 import type { NoticeWords } from './notices.ts'
 import type { OutlineWords } from './outline-view.ts'
 import { find } from './parts.ts'
@@ -14,11 +13,11 @@ export interface LiveData {
   readonly agreement: string
   readonly text: string
   readonly version: number
-  readonly doc: object
+  /** Of the document, which stands in the page as its words. */
+  readonly digest: string
   readonly scheme: Scheme
   readonly language: string
   readonly rules: Rules
-  readonly clauses: Readonly<Record<string, Told>>
   readonly nations: Readonly<Record<string, Nation>>
 }
 

@@ -1,45 +1,43 @@
 // The table: joins the live text, the editor and everything around it. Each part knows only its own corner of the page.
+import type { Node } from 'prosemirror-model'
 import type { EditorState } from 'prosemirror-state'
-import { EditorView } from 'prosemirror-view'
-import type { Connection } from '../live/connection.ts'
-import type { Claim } from '../live/keeping.ts'
-import { LiveText } from '../live/live-text.ts'
-import type { Stopped } from '../live/rules.ts'
-import type { TextStore } from '../live/store.ts'
-import { idOf, schema } from '../text/schema.ts'
+import type { EditorView } from 'prosemirror-view'
+import type { Answer, Connection } from '../live/connection.ts'
+import type { LiveText } from '../live/live-text.ts'
+import { idOf } from '../text/schema.ts'
 import { wordingHash } from '../text/wording.ts'
-import { clipboard } from './clipboard.ts'
 import { clauseAt, insertReference } from './commands.ts'
-import { cursorMarks } from './cursors.ts'
-import { FindBar, findMarks } from './find-bar.ts'
+import { FindBar } from './find-bar.ts'
 import { HeldPanel } from './held-panel.ts'
-import { keys } from './keys.ts'
-import { Margins, type Told } from './margins.ts'
+import type { Margins } from './margins.ts'
+import { mounted } from './mounting.ts'
 import { GripDrag, Mover } from './moving.ts'
-import { Notices } from './notices.ts'
+import type { Notices } from './notices.ts'
 import { outlineOf } from './outline.ts'
 import type { LiveData, PageData } from './page-data.ts'
-import { find, useSprite } from './parts.ts'
-import { Presence } from './presence.ts'
+import { find, mark } from './parts.ts'
+import type { Presence } from './presence.ts'
 import { choicesOf, ReferencePicker } from './references.ts'
 import { SaveState } from './save-state.ts'
+import { Stops } from './stops.ts'
 import { Surroundings } from './surroundings.ts'
 import { Tools } from './tools.ts'
 
-export interface Opening {
+export interface TableParts {
   readonly live: LiveData
   readonly page: PageData
   readonly connection: Connection
-  readonly store?: TextStore
-  readonly claim?: Claim
+  readonly text: LiveText
+  readonly margins: Margins
+  readonly notices: Notices
+  readonly presence: Presence
 }
-
-const FORGET_MS = 400
 
 export class Table {
   readonly view: EditorView
   readonly text: LiveText
-  private readonly data: LiveData
+  private readonly language: string
+  private readonly drawnBy: LiveData['rules']
   private readonly page: PageData
   private readonly margins: Margins
   private readonly notices: Notices
@@ -47,56 +45,12 @@ export class Table {
   private readonly tools: Tools
   private readonly mover: Mover
   private readonly findBar: FindBar
+  private readonly stops: Stops
   private readonly picker = new ReferencePicker()
-  private explained: string | null = null
 
-  static async open(opening: Opening): Promise<Table> {
-    useSprite(opening.page.sprite)
-    const { live, page } = opening
-    const presence = new Presence({ ...live.nations, ...page.roles }, page.words.presence)
-    const notices = new Notices(page.words)
-    const margins = new Margins(schema.nodeFromJSON(live.doc), live, page.words.clause, told(live.clauses))
-    margins.lock(live.rules.locked)
-    let table: Table | null = null
-    const asked = {
-      find: () => table?.findBar.open(),
-      help: () => find<HTMLDialogElement>('#keys').showModal(),
-      refer: () => table?.refer(),
-      leave: () => table?.leave(),
-      move: (way: 1 | -1) => table?.mover.byOne(way),
-    }
-    const pasting = {
-      numbers: () => margins.numbers,
-      left: notices.left.bind(notices),
-      dropped: notices.dropped.bind(notices),
-    }
-    const plugins = [...keys(asked), clipboard(pasting), findMarks(), cursorMarks(presence)]
-    const { text, language, version, doc, rules } = live
-    const { connection, store, claim } = opening
-    const opened = await LiveText.open({
-      text,
-      language,
-      version,
-      doc,
-      schema,
-      connection,
-      rules,
-      plugins,
-      ...(store && { store }),
-      ...(claim && { claim }),
-    })
-    table = new Table(opening, opened, margins, notices, presence)
-    return table
-  }
-
-  private constructor(
-    { live, page, connection }: Opening,
-    text: LiveText,
-    margins: Margins,
-    notices: Notices,
-    presence: Presence,
-  ) {
-    this.data = live
+  constructor({ live, page, connection, text, margins, notices, presence }: TableParts) {
+    this.language = live.language
+    this.drawnBy = live.rules
     this.page = page
     this.text = text
     this.margins = margins
@@ -112,6 +66,58 @@ export class Table {
       () => this.view.state,
       id => this.goTo(id),
     )
+    this.stops = new Stops(margins, notices, this.stopsHost())
+    this.listen(connection, presence)
+    this.view.dom.addEventListener('focus', () => this.selected(this.view.state))
+    this.surroundings.follow(this.view.state)
+  }
+
+  /** Brings a clause into view and puts the cursor at its end. */
+  goTo(id: string): void {
+    const view = this.margins.viewOf(id)
+    if (!view) return
+    this.surroundings.goTo(id, view.dom)
+    this.surroundings.putCursor(this.view, id)
+  }
+
+  find(): void {
+    this.findBar.open()
+  }
+
+  /** Puts a reference to a clause, to be chosen, at the cursor. */
+  refer(): void {
+    const lines = outlineOf(this.view.state.doc, this.margins.numbers, id => this.margins.factsOf(id))
+    this.picker.open(
+      choicesOf(lines, id => this.nameOf(id) ?? ''),
+      id => {
+        insertReference(id)(this.view.state, this.view.dispatch)
+        this.view.focus()
+      },
+    )
+  }
+
+  leave(): void {
+    if (!this.stops.forget()) this.surroundings.focusOutline()
+  }
+
+  /** Moves the clause at the cursor by one place. */
+  move(way: 1 | -1): void {
+    this.mover.byOne(way)
+  }
+
+  private mount(): EditorView {
+    return mounted({
+      text: this.text,
+      margins: this.margins,
+      label: this.page.words.editor,
+      click: (view, pos, event) => this.click(view, pos, event),
+      keepInView: view => this.surroundings?.keepInView(view),
+      changed: (before, state) => this.changed(before, state),
+    })
+  }
+
+  private listen(connection: Connection, presence: Presence): void {
+    const { text, notices, page } = this
     const save = new SaveState(page.words.save, words => notices.say(words))
     text.status.subscribe(status => {
       save.show(status)
@@ -120,54 +126,26 @@ export class Table {
     text.seats.subscribe(seats => this.hearSeats(presence, seats))
     text.rules.subscribe(rules => this.hearRules(rules))
     text.notMoved.subscribe(answer => answer && notices.notMovedBack(answer))
-    text.stopped.subscribe(stop => stop && this.explain(stop))
+    text.stopped.subscribe(stop => stop && this.stops.explain(stop))
     connection.news.subscribe(news => news && this.surroundings.refreshSoon())
     new HeldPanel(text.held, page.words.held, {
       name: clause => this.nameOf(clause),
-      refer: clause => margins.numbers.reference(clause),
+      refer: clause => this.margins.numbers.reference(clause),
       amend: clause => (clause ? this.amend(clause) : null),
       say: words => notices.say(words),
     })
-    this.view.dom.addEventListener('focus', () => this.selected(this.view.state))
-    this.surroundings.follow(this.view.state)
   }
 
-  private mount(): EditorView {
-    const place = find('#text')
-    const { margins, text } = this
+  private stopsHost() {
     const table = this
-    const attributes = {
-      role: 'textbox',
-      'aria-multiline': 'true',
-      'aria-label': this.page.words.editor,
-      class: 'text',
-      id: 'text',
-      lang: place.lang,
-      dir: place.dir,
-      translate: 'no',
-    }
-    const view: EditorView = new EditorView(
-      { mount: place },
-      {
-        state: text.state,
-        attributes: state => ({
-          ...attributes,
-          ...(state && !text.rules.value.may_commit && { 'aria-readonly': 'true' }),
-        }),
-        nodeViews: { clause: node => margins.clause(node), reference: node => margins.reference(node) },
-        handleClick: (view, pos, event) => this.click(view, pos, event),
-        handleScrollToSelection: view => {
-          this.keepInView(view)
-          return true
-        },
-        dispatchTransaction(tr) {
-          const before = view.state
-          view.updateState(before.apply(tr))
-          table.changed(before, view.state)
-        },
+    return {
+      get at() {
+        return table.clauseAtCursor(table.view.state)
       },
-    )
-    return view
+      nameOf: (clause: string) => this.nameOf(clause) ?? '',
+      amend: (clause: string) => this.amend(clause),
+      select: (clause: string) => this.surroundings.select(clause),
+    }
   }
 
   /** Everything that changes the text or the selection comes by here. */
@@ -182,18 +160,13 @@ export class Table {
   }
 
   private selected(state: EditorState): void {
-    const id = idOf(clauseAt(state.doc, state.selection.head).node)
+    const id = this.clauseAtCursor(state)
     if (this.view.hasFocus()) this.surroundings.select(id)
-    if (this.explained && this.explained !== id) this.forgetWhy()
+    this.stops.cameTo(id)
   }
 
-  /** Not at once: the words must not move under a finger that is still pressing. */
-  private forgetWhy(): void {
-    const { explained } = this
-    setTimeout(() => {
-      const at = idOf(clauseAt(this.view.state.doc, this.view.state.selection.head).node)
-      if (this.explained === explained && at !== explained) this.explain(null)
-    }, FORGET_MS)
+  private clauseAtCursor(state: EditorState): string {
+    return idOf(clauseAt(state.doc, state.selection.head).node)
   }
 
   private click(view: EditorView, pos: number, event: MouseEvent): boolean {
@@ -208,84 +181,48 @@ export class Table {
     return false
   }
 
-  /** Brings a clause into view and puts the cursor at its end. */
-  goTo(id: string): void {
-    const view = this.margins.viewOf(id)
-    if (!view) return
-    this.surroundings.goTo(id, view.dom)
-    this.surroundings.putCursor(this.view, id)
-  }
-
   private hearSeats(presence: Presence, seats: LiveText['seats']['value']): void {
     presence.draw(document.querySelectorAll<HTMLElement>('[data-presence]'), seats, this.page.seat)
     // Cursors take their names and hues from who is here.
     this.view.dispatch(this.view.state.tr.setMeta('addToHistory', false))
   }
 
-  private hearRules({ locked, mode, may_commit }: LiveText['rules']['value']): void {
+  private hearRules(rules: LiveText['rules']['value']): void {
+    // The page was drawn by the first.
+    if (rules !== this.drawnBy) this.show(rules)
+  }
+
+  private show({ locked, mode, may_commit }: LiveText['rules']['value']): void {
     this.margins.lock(locked)
     const why = may_commit ? '' : this.page.why_not || (mode === 'open' ? 'reading' : mode)
     for (const notice of document.querySelectorAll<HTMLElement>('[data-why]'))
-      notice.hidden = notice.dataset.why !== why
+      mark(notice, 'hidden', notice.dataset.why === why ? null : '')
     this.view.setProps({})
-    this.tools?.show(this.view.state)
-    this.surroundings?.refreshSoon()
-  }
-
-  private explain(stop: Stopped | null): void {
-    if (this.explained) this.margins.viewOf(this.explained)?.explain(null)
-    this.explained = null
-    if (!stop) return
-    const at = idOf(clauseAt(this.view.state.doc, this.view.state.selection.head).node)
-    const locked = stop.clauses[0] ?? at
-    // Beside the words where one was typing, or beside the clause that stands in the way of a join.
-    const place = stop.clauses.includes(at) ? at : locked
-    this.margins.viewOf(place)?.explain(this.notices.why(stop, this.nameOf(locked) ?? '', this.amend(locked)))
-    this.explained = place
-    this.surroundings.select(place)
+    this.tools.show(this.view.state)
+    this.surroundings.refreshSoon()
   }
 
   private acts(): Record<string, () => void> {
     return {
       refer: () => this.refer(),
-      up: () => this.mover.byOne(-1),
-      down: () => this.mover.byOne(1),
-      find: () => this.findBar.open(),
+      up: () => this.move(-1),
+      down: () => this.move(1),
+      find: () => this.find(),
       help: () => find<HTMLDialogElement>('#keys').showModal(),
     }
   }
 
-  private refer(): void {
-    const lines = outlineOf(this.view.state.doc, this.margins.numbers, id => this.margins.factsOf(id))
-    this.picker.open(
-      choicesOf(lines, id => this.nameOf(id) ?? ''),
-      id => {
-        insertReference(id)(this.view.state, this.view.dispatch)
-        this.view.focus()
-      },
-    )
-  }
-
-  private leave(): void {
-    if (this.explained) this.explain(null)
-    else this.surroundings.focusOutline()
-  }
-
-  private async carry(clause: Parameters<typeof wordingHash>[0], after: string | null) {
+  private async carry(clause: Node, after: string | null): Promise<Answer> {
     if (this.text.status.value.kind === 'offline') {
       this.notices.notMoved(this.page.words.moved.offline)
       return { ok: false }
     }
-    const answer = await this.text.move(idOf(clause), after, await wordingHash(clause, this.data.language))
+    const answer = await this.text.move(idOf(clause), after, await wordingHash(clause, this.language))
     if (answer.ok)
       this.notices.say(this.page.words.moved.done.replace('{clause}', this.nameOf(idOf(clause)) ?? ''))
     else this.notices.notMoved(answer.message ?? '')
-    this.keepInView(this.view)
+    this.surroundings.keepInView(this.view)
     return answer
-  }
-
-  private keepInView(view: EditorView): void {
-    this.surroundings?.keepInView(view)
   }
 
   /** "Article 3, paragraph 2". */
@@ -297,8 +234,4 @@ export class Table {
   private amend(clause: string): string | null {
     return this.page.doors.amend?.replace('{clause}', clause) ?? null
   }
-}
-
-export function told(clauses: Readonly<Record<string, Told>>): Map<string, Told> {
-  return new Map(Object.entries(clauses))
 }

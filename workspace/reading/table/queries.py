@@ -13,6 +13,8 @@ from workspace.negotiations.models import Delegation, Seat
 from workspace.permissions import Permission, SeatState
 
 _SILENT = frozenset({ClauseStatus.OPEN, ClauseStatus.BRACKETED, ClauseStatus.INFORMALS})
+_OUTLINED_WHOLE = 150
+_OPENS = frozenset({"chapter", "article"})  # what other clauses stand under
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,18 @@ class Table:
     clauses: list[Beside]
     newest_edition: Edition | None
     why_not: str  # why this seat does not type now; empty if it does
+
+    @property
+    def outlined(self) -> list[Beside]:
+        """The lines of the outline. Of a long text, as scripts show it at first: no more than its headings."""
+        if len(self.clauses) <= _OUTLINED_WHOLE:
+            return self.clauses
+        first = next((index for index, beside in enumerate(self.clauses) if beside.standing.kind in _OPENS), 0)
+        return self.clauses[:first] + [beside for beside in self.clauses[first:] if beside.standing.is_heading]
+
+    @property
+    def statuses(self) -> set[ClauseStatus]:
+        return {beside.standing.status for beside in self.clauses}
 
     @property
     def agreed(self) -> int:

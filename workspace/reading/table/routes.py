@@ -1,7 +1,11 @@
 """The doors of pages that combine features. They only read."""
 
+from hashlib import sha256
+
+import orjson
 from flask import Blueprint, Flask, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from prosemirror.model import Node
 
 from workspace.database import Json
 from workspace.drafting.access import agreement_at, clause_at
@@ -10,7 +14,6 @@ from workspace.negotiations.access import present_seat
 from workspace.permissions import Permission
 from workspace.reading.table import queries
 from workspace.reading.table.margins import margins as told_margins
-from workspace.reading.table.margins import told
 from workspace.reading.table.panel import TABS, About, tab_named
 from workspace.text.schema import SCHEMA_NUMBER
 from workspace.web import needs, transaction
@@ -70,16 +73,20 @@ def _tab_link(tab: Json, current: str, about: About) -> dict[str, Json]:
 
 
 def _live(shown: queries.Table) -> dict[str, Json]:
-    """What the editor starts from: the document, and what it cannot know by itself."""
+    """What the editor starts from, beside the words and margins of the page itself."""
     agreement = shown.agreement
     return {
         "agreement": agreement.id,
         "text": shown.text.id,
         "version": shown.now.version,
         "schema": SCHEMA_NUMBER,
-        "doc": shown.now.doc.to_json(),
+        "digest": _digest(shown.now.doc),
         "scheme": agreement.scheme,
         "language": agreement.language,
         "rules": {"locked": shown.locked, "mode": agreement.mode, "may_commit": shown.may_commit},
-        "clauses": told(shown),
     }
+
+
+def _digest(doc: Node) -> str:
+    """Of the document's exact form: the scripts see by it that they have read the page's words rightly."""
+    return sha256(orjson.dumps(doc.to_json())).hexdigest()
