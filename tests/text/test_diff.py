@@ -13,7 +13,7 @@ from tests.text.strategies import SENTENCES, contents, edited, same_content, wor
 from workspace.text.diff import Op, Piece, diff
 from workspace.text.edits import edits
 from workspace.text.schema import bracket, em, reference, text
-from workspace.text.tokens import runs_of, split_words, tokens_of
+from workspace.text.tokens import beginning, runs_of, split_words, tokens_of
 
 
 def shown(pieces: list[Piece]) -> list[tuple[str, str, str]]:
@@ -44,6 +44,22 @@ def test_a_diff_reproduces_both_sides(data: st.DataObject) -> None:
 @given(contents)
 def test_nothing_differs_from_itself(content: list[Node]) -> None:
     assert all(piece.op is Op.SAME for piece in diff(content, content))
+
+
+def test_a_joiner_at_the_beginning_reaches_for_the_next_sign() -> None:
+    assert split_words("\u200d👧 \u200d👦") == ["\u200d👧", " \u200d👦"]
+
+
+def test_a_clause_is_known_by_its_first_words_and_a_chinese_one_by_its_first_characters() -> None:
+    chinese = (
+        "每一缔约国应尽其所能，采取一切合理措施，查明并制止此种行动；不得延误，并应当与其他缔约国合作，交换情报，相互协助，"
+        * 2
+    )
+
+    assert beginning("Each State  Party shall act at once.", 3) == "Each State Party…"
+    assert beginning("Each State", 3) == "Each State"
+    assert beginning(chinese, 3) == "每一缔约国应…"
+    assert beginning("总则", 3) == "总则"
 
 
 @given(words)

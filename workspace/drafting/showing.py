@@ -8,6 +8,7 @@ from markupsafe import Markup, escape
 from prosemirror.model import Mark, Node
 
 from workspace.text.numbering import Numbers
+from workspace.text.tokens import beginning
 
 
 def register(app: Flask) -> None:
@@ -26,8 +27,7 @@ def plain(clause: Node, numbers: Numbers) -> str:
 
 def first_words(clause: Node, numbers: Numbers, most: int = 6) -> str:
     """The beginning of a clause, by which people know it."""
-    every = plain(clause, numbers).split()
-    return " ".join(every[:most]) + ("…" if len(every) > most else "")
+    return beginning(plain(clause, numbers), most)
 
 
 def markup_of(content: Sequence[Node], numbers: Numbers, *, said: bool = False) -> Markup:

@@ -22,6 +22,7 @@ from workspace.signoffs import models as signoffs
 from workspace.signoffs.queries import covered_by, edition_text, sign_offs_of
 from workspace.text.canonical import document_hash
 from workspace.text.schema import document
+from workspace.text.tokens import beginning
 
 AGREED = frozenset({ClauseStatus.AD_REF, ClauseStatus.AGREED})
 _DEPTH = {"title": 0, "chapter": 1, "article": 2}
@@ -132,9 +133,7 @@ def _runs(node: Node, text: TextNow) -> Iterator[Run]:
 
 
 def _not_agreed(clause: ClauseStanding, text: TextNow, said: Words) -> NotAgreed:
-    every = plain(clause.node, text).split()
-    first = " ".join(every[:8]) + (" …" if len(every) > 8 else "")
-    return NotAgreed(label(clause), first, said.statuses[clause.status.value])
+    return NotAgreed(label(clause), beginning(plain(clause.node, text), 8), said.statuses[clause.status.value])
 
 
 def _sign_off(given: signoffs.SignOff, source: Source, said: Words) -> SignOff:

@@ -58,6 +58,15 @@ def split_words(words: str) -> list[str]:
     return _PATTERN.findall(words)
 
 
+def beginning(words: str, most: int) -> str:
+    """The first words, by which people know a clause. Chinese has no spaces: two characters go for one."""
+    every = " ".join(words.split())
+    first = " ".join(every.split(" ")[:most])
+    if len(_HAN.findall(first)) * 2 > len(first):
+        first = "".join(split_words(first)[: most * 2])
+    return first + ("…" if len(first) < len(every) else "")
+
+
 def _reference_token(node: Node) -> Token:
     target = f"\0{node.attrs['clause']}"
     return Token(target, ((target, _marks(node)),), (node,))
@@ -99,6 +108,7 @@ def _marks(node: Node) -> Marks:
 
 _HAN_AND_KANA = (("\u2e80", "\u312f"), ("\u31a0", "\u4dbf"), ("\u4e00", "\u9fff"), ("\uf900", "\ufaff"))
 _JOINERS = "\u200c\u200d"
+_HAN = re.compile(f"[{''.join(f'{first}-{last}' for first, last in _HAN_AND_KANA)}]")
 
 
 def _pattern() -> re.Pattern[str]:
@@ -109,7 +119,9 @@ def _pattern() -> re.Pattern[str]:
     space = f"[{classes['space']}]"
     flag = "[\U0001f1e6-\U0001f1ff]{2}"
     han = f"[{''.join(f'{first}-{last}' for first, last in _HAN_AND_KANA)}](?![{classes['extending']}{_JOINERS}])"
-    return re.compile(f"{han}|{word}(?:{word}|{tail})*|{space}+{tail}*|{flag}{tail}*|.{tail}*", re.DOTALL)
+    # Words may begin with a joiner, which reaches for the next sign all the same.
+    joined = f"[{_JOINERS}][^{_JOINERS}]?{tail}*"
+    return re.compile(f"{han}|{word}(?:{word}|{tail})*|{space}+{tail}*|{flag}{tail}*|{joined}|.{tail}*", re.DOTALL)
 
 
 def _classes() -> dict[str, str]:

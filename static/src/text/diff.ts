@@ -31,7 +31,7 @@ const TAIL = `(?:${EXTENDING}|${JOINED})`
 const WORD = `(?![${HAN}])[\\p{L}\\p{N}'’_]`
 const FLAG = '[\\u{1f1e6}-\\u{1f1ff}]{2}'
 const TOKEN = new RegExp(
-  `[${HAN}]${TAIL}*|(?:${WORD})(?:${WORD}|${TAIL})*|\\p{Z}+${TAIL}*|${FLAG}${TAIL}*|.${TAIL}*`,
+  `[${HAN}]${TAIL}*|(?:${WORD})(?:${WORD}|${TAIL})*|\\p{Z}+${TAIL}*|${FLAG}${TAIL}*|${JOINED}${TAIL}*|.${TAIL}*`,
   'gsu',
 )
 
