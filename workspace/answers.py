@@ -9,6 +9,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
+from workspace.config import Config
 from workspace.errors import (
     Invalid,
     Locked,
@@ -102,9 +103,16 @@ def _too_large() -> Phrase:
 
 
 def _security_headers(response: Response) -> Response:
-    """What OWASP's secure headers project asks for; private pages are not kept by anyone."""
-    secure = config().is_secure
-    live = config().public_url.replace("http", "ws", 1)
+    response.headers.setdefault("Cache-Control", "no-store")  # private pages are not kept by anyone
+    for name, value in security_headers(config()).items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+def security_headers(settings: Config) -> dict[str, str]:
+    """What OWASP's secure headers project asks for."""
+    secure = settings.is_secure
+    live = settings.public_url.replace("http", "ws", 1)
     policy = (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
         f"connect-src 'self' {live}; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
@@ -122,7 +130,4 @@ def _security_headers(response: Response) -> Response:
     }
     if secure:
         headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
-    response.headers.setdefault("Cache-Control", "no-store")
-    for name, value in headers.items():
-        response.headers.setdefault(name, value)
-    return response
+    return headers

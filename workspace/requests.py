@@ -15,6 +15,13 @@ def watch(app: Flask) -> None:
     app.after_request(_end)
 
 
+def note(door: str, method: str, status: int, spent: float) -> None:
+    """A request was answered so."""
+    metrics.REQUEST_SECONDS.labels(door).observe(spent)
+    metrics.REQUESTS.labels(method, status).inc()
+    logs.line("request", method=method, door=door, status=status, milliseconds=round(spent * 1000, 1))
+
+
 def _begin() -> None:
     setattr(g, _BEGAN, monotonic())
 
@@ -23,11 +30,7 @@ def _end(response: Response) -> Response:
     began: float | None = g.pop(_BEGAN, None)
     if began is None:  # refused before it began, such as by the name it called us
         return response
-    spent = monotonic() - began
-    door = request.endpoint or "none"
-    metrics.REQUEST_SECONDS.labels(door).observe(spent)
-    metrics.REQUESTS.labels(_method(), response.status_code).inc()
-    logs.line("request", method=_method(), door=door, status=response.status_code, milliseconds=round(spent * 1000, 1))
+    note(request.endpoint or "none", _method(), response.status_code, monotonic() - began)
     return response
 
 

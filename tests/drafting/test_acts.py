@@ -11,7 +11,7 @@ from tests.world import Table
 from workspace import errors
 from workspace.drafting import actions, appending, live, log
 from workspace.drafting.documents import document, document_at
-from workspace.drafting.models import Clause, ClauseStatus, Commit, Edition, Text
+from workspace.drafting.models import Clause, ClauseStatus, Commit, Edition, Snapshot, Text
 from workspace.drafting.wordings import clause_now, text_now
 from workspace.record.models import Entry
 from workspace.text.mapping import Commit as Steps
@@ -167,3 +167,18 @@ def test_an_imported_text_gets_ids_of_its_own_where_others_have_them(table: Tabl
         assert not {id_of(node) for node in clauses_of(found)} & {id_of(node) for node in clauses_of(doc)}
         with pytest.raises(errors.OutOfOrder):
             actions.start_text(db, seat, agreement)
+
+
+def test_between_the_thousands_only_the_newest_snapshot_is_kept(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(appending, "STEPS_PER_SNAPSHOT", 1)
+    monkeypatch.setattr(appending, "STEPS_PER_KEPT_SNAPSHOT", 4)
+    text, chair = begin(table), table.chair()
+    for _ in range(9):
+        with table.acting(chair) as (db, seat):
+            live.change(db, seat, text, DELETE_ONE_LETTER, cause="amendment")
+
+    with table.reading() as db:
+        kept = list(db.scalars(select(Snapshot.version).where(Snapshot.text_id == text).order_by(Snapshot.version)))
+        read = [document_at(db, text, version).version for version in range(10)]
+    assert kept == [0, 3, 4, 7, 8, 9]
+    assert read == list(range(10))

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 import orjson
-from sqlalchemy import Connection, RowMapping, bindparam, insert, null, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, null, select, update
 from sqlalchemy.orm import Session
 
 from workspace.database import Json
@@ -18,8 +18,10 @@ from workspace.text.clauses import Changes
 from workspace.text.schema import SCHEMA_NUMBER
 from workspace.text.steps import step_to_wire
 
-# Opening replays at most this many steps; a snapshot of 120,000 characters is some 200 KB.
-STEPS_PER_SNAPSHOT = 1_000
+# Opening replays at most this many steps. A snapshot of 120,000 characters is some 200 KB, so of those between the
+# thousands only the newest is kept.
+STEPS_PER_SNAPSHOT = 250
+STEPS_PER_KEPT_SNAPSHOT = 1_000
 
 
 class LostRace(Exception):
@@ -104,6 +106,15 @@ _REVIVE = (
     .where(Clause.id == bindparam("which"), Clause.text_id == bindparam("of"))
     .values(deleted_at_version=null(), joined_into=null())
 )
+_snapshot = Snapshot.metadata.tables[Snapshot.__tablename__]
+_first_kept = (
+    select(func.min(_snapshot.c.version))
+    .where(_snapshot.c.text_id == bindparam("of"), _snapshot.c.version >= bindparam("since"))
+    .scalar_subquery()
+)
+_THIN = delete(_snapshot).where(
+    _snapshot.c.text_id == bindparam("of"), _snapshot.c.version > _first_kept, _snapshot.c.version < bindparam("upto")
+)
 _DELETE = (
     update(Clause)
     .where(Clause.id == bindparam("which"))
@@ -182,9 +193,15 @@ def _note(db: Connection, stretch: Stretch) -> None:
         if draft.placed.changes:
             _note_clauses(db, stretch.text, draft.placed.changes, draft.placed.head.version)
     if stretch.reaches // STEPS_PER_SNAPSHOT > stretch.base // STEPS_PER_SNAPSHOT:
-        doc = stretch.drafts[-1].placed.head.doc.to_json()
-        row = {"text_id": stretch.text, "version": stretch.reaches, "schema": SCHEMA_NUMBER, "doc": doc}
-        db.execute(insert(Snapshot), row)
+        _keep_snapshot(db, stretch)
+
+
+def _keep_snapshot(db: Connection, stretch: Stretch) -> None:
+    version, doc = stretch.reaches, stretch.drafts[-1].placed.head.doc.to_json()
+    row = {"text_id": stretch.text, "version": version, "schema": SCHEMA_NUMBER, "doc": doc}
+    db.execute(insert(Snapshot), row)
+    since = version - version % STEPS_PER_KEPT_SNAPSHOT
+    db.execute(_THIN, {"of": stretch.text, "since": since, "upto": version})
 
 
 def _note_clauses(db: Connection, text_id: str, changes: Changes, version: int) -> None:

@@ -19,8 +19,9 @@ from workspace.drafting.attendance import Attendance
 from workspace.drafting.log import Recorded
 from workspace.drafting.members import Member, members
 from workspace.drafting.presence import Presence
-from workspace.drafting.room import STEPS_AT_HAND, Move, Place, Room, Sent, Submission
+from workspace.drafting.room import STEPS_AT_HAND, Room
 from workspace.drafting.rounds import Rounds
+from workspace.drafting.submissions import Move, Place, Sent, Submission, TextFacts
 from workspace.drafting.telling import of_rules, tell_commits, tell_rules
 from workspace.drafting.ticking import SHORTEST_GAP_S, Clock
 from workspace.drafting.wire import ids_made
@@ -82,6 +83,11 @@ class Chamber:
     def wakes_waiting(self) -> int:
         return self._bus.waiting
 
+    def facts(self, text_id: str) -> TextFacts | None:
+        """What is known of a text, if it is open here."""
+        room = self._rooms.get(text_id)
+        return room.facts if room else None
+
     # What clients ask.
 
     def open(self, connection: Connection, text_id: str, since: int) -> dict[str, Json]:
@@ -95,6 +101,7 @@ class Chamber:
         room.places[connection] = Place(member)
         self._left_at.pop(text_id, None)
         commits = [commit.told() for commit in room.since(since)]
+        connection.hold()  # until this is answered: all in one write
         connection.send(of_rules(room, member))
         self._presences[text_id].come(connection, member)
         return {"version": room.current.version, "connection": connection.id, "commits": commits}

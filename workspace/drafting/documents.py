@@ -1,13 +1,14 @@
 """The document of a text at any version: a snapshot, and the commits since. What is on disk, and nothing else."""
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from prosemirror.model import Node
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workspace.database import after_commit
+from workspace.database import Json, after_commit
 from workspace.drafting.models import Commit, Snapshot, Text
 from workspace.errors import NotFound
 from workspace.phrases import Phrase
@@ -54,13 +55,17 @@ def document_at(db: Session, text_id: str, version: int) -> Document:
 
 def applied(doc: Node, commit: Commit) -> Node:
     """A document after a recorded commit."""
-    for step in steps_of(commit):
-        doc = apply_step(doc, step)
-    return doc
+    return _applied(doc, commit.steps)
 
 
 def steps_of(commit: Commit) -> list[Step]:
     return [parse_step(step) for step in commit.steps]
+
+
+def _applied(doc: Node, steps: Iterable[Json]) -> Node:
+    for step in steps:
+        doc = apply_step(doc, parse_step(step))
+    return doc
 
 
 def _held(db: Session) -> dict[str, Document]:
@@ -77,10 +82,12 @@ def _snapshot(db: Session, text_id: str, version: int) -> Document:
 
 
 def _replayed(db: Session, text_id: str, start: Document, version: int) -> Document:
-    wanted = select(Commit).where(Commit.text_id == text_id, Commit.version > start.version, Commit.version <= version)
+    wanted = select(Commit.version, Commit.steps).where(
+        Commit.text_id == text_id, Commit.version > start.version, Commit.version <= version
+    )
     reached, doc = start
-    for commit in db.scalars(wanted.order_by(Commit.version)):
-        reached, doc = commit.version, applied(doc, commit)
+    for version_of, steps in db.execute(wanted.order_by(Commit.version)):
+        reached, doc = version_of, _applied(doc, steps)
     return Document(reached, doc)
 
 

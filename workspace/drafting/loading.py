@@ -10,7 +10,8 @@ from workspace.drafting import log
 from workspace.drafting.access import typing_state
 from workspace.drafting.documents import document
 from workspace.drafting.models import Clause, ClauseStatus, Text, TextKind
-from workspace.drafting.room import STEPS_AT_HAND, Room, TextFacts, TextRules
+from workspace.drafting.room import STEPS_AT_HAND, Room
+from workspace.drafting.submissions import TextFacts, TextRules
 from workspace.errors import NotFound
 from workspace.text.authority import Head
 

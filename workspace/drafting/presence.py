@@ -8,7 +8,7 @@ import orjson
 
 from workspace.database import Json
 from workspace.drafting.members import Member
-from workspace.drafting.room import Place
+from workspace.drafting.submissions import Place
 from workspace.permissions import Permission
 from workspace.realtime.connections import Connection, Telling
 

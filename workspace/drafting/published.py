@@ -33,6 +33,12 @@ class Published:
 _newest: OrderedDict[str, Published] = OrderedDict()
 
 
+def at_hand(text_id: str) -> Published | None:
+    """What `published` would answer without making it anew."""
+    known = _newest.get(text_id)
+    return known if known and monotonic() - known.made_at <= FRESH_S else None
+
+
 def published(db: Session, text: Text) -> Published:
     """The text as it was at most two seconds ago. Whether the reader may have it was asked before."""
     known = _newest.get(text.id)

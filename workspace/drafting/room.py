@@ -3,18 +3,14 @@ them the commits that are on their way. Nothing here waits, so nothing comes bet
 
 from bisect import bisect_right
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
-from typing import NamedTuple
-
-from gevent.event import Event
+from dataclasses import replace
 
 from workspace import errors
-from workspace.database import Json
 from workspace.drafting.access import TYPING, may_read
 from workspace.drafting.appending import Draft
 from workspace.drafting.log import FIRST_HASH, TYPED, Recorded
 from workspace.drafting.members import Member
-from workspace.drafting.models import TextKind
+from workspace.drafting.submissions import Move, Place, Submission, TextFacts, TextRules
 from workspace.drafting.wire import as_refusal
 from workspace.phrases import Phrase
 from workspace.realtime.connections import Connection
@@ -24,85 +20,9 @@ from workspace.text.canonical import wording_hash
 from workspace.text.clauses import clause_size, differing
 from workspace.text.refusals import Refused
 from workspace.text.schema import clauses_of, id_of
-from workspace.text.steps import Step
 
 # What is kept at hand for mapping and for those who open again; older commits are read from disk.
 STEPS_AT_HAND = 2_000
-
-
-@dataclass(frozen=True)
-class TextFacts:
-    """What never changes of a text."""
-
-    id: str
-    kind: TextKind
-    negotiation_id: str
-    delegation_id: str | None
-    language: str
-
-
-@dataclass(frozen=True)
-class TextRules:
-    """What commits are allowed, as of an epoch."""
-
-    epoch: int
-    locked: frozenset[str]
-    mode: str  # as clients are told: open, floor or closed
-    state: str  # what the right to type depends on
-
-
-@dataclass(frozen=True)
-class Move:
-    clause: str
-    after: str | None
-    hash: bytes
-
-
-class Sent(NamedTuple):
-    """A commit as a client sent it."""
-
-    version: int
-    ref: str
-    digest: bytes
-    content: Sequence[Step] | Move
-
-
-@dataclass
-class Submission:
-    """What was sent, kept until it is on disk: another process may have been first, and then it is judged anew."""
-
-    member: Member
-    session: str
-    sent: Sent
-    # Ids that its steps propose, and those of them that it cannot give, as far as is on disk.
-    made: frozenset[str] = frozenset()
-    taken: frozenset[str] = frozenset()
-    draft: Draft | None = None
-    answer: dict[str, Json] | None = None
-    refusal: errors.Refusal | None = None
-    done: Event = field(default_factory=Event)
-
-    def answered(self) -> dict[str, Json]:
-        """The answer, once it is on disk; or the refusal."""
-        self.done.wait()
-        if self.refusal is not None:
-            raise self.refusal
-        return dict(self.answer or {})
-
-    def refuse(self, refusal: errors.Refusal) -> None:
-        self.refusal = refusal
-        self.done.set()
-
-    def accept(self, version: int, dropped: Sequence[int]) -> None:
-        self.answer = {"version": version, "dropped": list(dropped)}
-        self.done.set()
-
-
-@dataclass
-class Place:
-    """A connection that has this text open, and the seat that it speaks for."""
-
-    member: Member
 
 
 class Room:

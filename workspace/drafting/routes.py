@@ -18,6 +18,7 @@ from workspace.errors import Invalid
 from workspace.negotiations.access import negotiation_at, present_person, present_seat
 from workspace.permissions import Permission
 from workspace.phrases import Phrase
+from workspace.realtime.tickets import TICKET_HEADER, Tickets
 from workspace.realtime.transport import Transport
 from workspace.web import needs, transaction, wants_json
 
@@ -31,8 +32,7 @@ def register(app: Flask) -> None:
 @drafting.post("/live/ticket")
 @needs(Permission.SIGNED_IN)
 def ticket() -> ResponseReturnValue:
-    transport: Transport = current_app.extensions["workspace.transport"]
-    return jsonify(ticket=transport.tickets.make(current_user.session_id))
+    return jsonify(ticket=_tickets().make(current_user.session_id))
 
 
 @drafting.get("/texts")
@@ -47,7 +47,12 @@ def document(text_id: str) -> Response:
     db = transaction()
     text = text_at(db, present_seat(), text_id)
     version = _number("version") if "version" in request.args else None
-    return _sent(published(db, text) if version is None else published_at(db, text, version))
+    if version is not None:
+        return _sent(published_at(db, text, version))
+    response = _sent(published(db, text))
+    # Whoever reads a text to open it needs no other request.
+    response.headers[TICKET_HEADER] = _tickets().make(current_user.session_id)
+    return response
 
 
 @drafting.get("/texts/<text_id>/commits")
@@ -107,6 +112,11 @@ def _number(name: str) -> int:
     if not value.isascii() or not value.isdigit() or len(value) > 12:
         raise Invalid(Phrase("%(name)s is a whole number.", name=name))
     return int(value)
+
+
+def _tickets() -> Tickets:
+    transport: Transport = current_app.extensions["workspace.transport"]
+    return transport.tickets
 
 
 def _sent(made: Published) -> Response:

@@ -1,23 +1,22 @@
 """What clients may send about texts: who is asking, parse, ask the chamber, answer."""
 
-from collections.abc import Callable
-
 from flask import Flask
 
-from workspace import errors, web
-from workspace.accounts.sessions import present_session
+from workspace import errors
+from workspace.answers import security_headers
 from workspace.config import Config
 from workspace.database import Database
 from workspace.drafting.chamber import Chamber
+from workspace.drafting.express import Express
+from workspace.drafting.identities import Identities
 from workspace.drafting.log import digest_of
-from workspace.drafting.room import Move, Sent
+from workspace.drafting.submissions import Move, Sent
 from workspace.drafting.wire import Message, a_hash, a_number, a_position, a_ref, an_id, only, some_steps
 from workspace.permissions import Permission
 from workspace.phrases import Phrase
 from workspace.realtime.connections import Connection
-from workspace.realtime.gate import Environ
 from workspace.realtime.hearing import hears
-from workspace.realtime.transport import Identity, Transport
+from workspace.realtime.transport import Transport
 
 _READ = (Permission.READ_TEXT, Permission.READ_DRAFTS)
 _TYPE = (Permission.TYPE_WORKING_TEXT, Permission.TYPE_WORDING_TEXT)
@@ -71,17 +70,10 @@ def _not_too_fast(connection: Connection) -> None:
 
 def register(app: Flask, settings: Config, database: Database) -> None:
     """Have the application hear what is declared above."""
-    chamber = Chamber(settings, database)
-    transport = Transport(settings, chamber, _identity(app), when_come=chamber.attendance.came, when_gone=chamber.gone)
+    chamber, identities = Chamber(settings, database), Identities(app, database)
+    transport = Transport(settings, chamber, identities.of, when_come=chamber.attendance.came, when_gone=chamber.gone)
+    headers = list(security_headers(settings).items())
+    express = Express(database, chamber, identities, transport.tickets, headers)
+    app.wsgi_app = express.before(app.wsgi_app)  # type: ignore[assignment,method-assign]  # as WSGI middleware is added
     transport.attach(app)
     app.extensions |= {"workspace.chamber": chamber, "workspace.transport": transport}
-
-
-def _identity(app: Flask) -> Callable[[Environ], Identity | None]:
-    def identify(environ: Environ) -> Identity | None:
-        """Whose cookie came with the handshake."""
-        with app.request_context(environ), web.database().reading() as db:
-            session = present_session(db)
-            return Identity(session.id, session.person_id) if session else None
-
-    return identify

@@ -1,7 +1,8 @@
 """Writing: what all texts of this process have queued goes to disk in one transaction a tick, off the event loop."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from time import monotonic
 
 from gevent.threadpool import ThreadPool
 from sqlalchemy import Connection
@@ -10,8 +11,11 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from workspace.database import Database, now
 from workspace.drafting.appending import LostRace, Stretch, append
 from workspace.drafting.log import Recorded
-from workspace.drafting.members import lasting, members
-from workspace.drafting.room import Room, Submission
+from workspace.drafting.members import Member, lasting, members
+from workspace.drafting.room import Room
+from workspace.drafting.submissions import Submission
+
+_SURE_S = 0.5
 
 
 @dataclass
@@ -41,6 +45,7 @@ class Writer:
         self._database = Database(url)
         self._one_writer = self._database.one_writer_in_turn()
         self._kept: Connection | None = None
+        self._rights = Rights()
 
     def write(self, batches: Sequence[Batch]) -> None:
         """Write all in one transaction; each by itself if that fails. What became of each stands in the batch."""
@@ -80,7 +85,7 @@ class Writer:
         with self._one_writer, db.begin():
             for batch in batches:
                 batch.failure, batch.recorded, batch.gone = None, [], []
-            _find_gone(db, batches)
+            self._rights.find_gone(db, batches)
             good = [batch for batch in batches if not batch.gone]
             if good:
                 written = append(db, [batch.stretch for batch in good], at)
@@ -88,15 +93,38 @@ class Writer:
                     batch.recorded = recorded
 
 
-def _find_gone(db: Connection, batches: Sequence[Batch]) -> None:
-    """Rights are checked again here: a commit is written under rights that hold in its own transaction."""
-    everything = [submission for batch in batches for submission in batch.submissions]
-    seats = members(db, {submission.member.person for submission in everything})
-    sessions = lasting(db, {submission.session for submission in everything})
-    for batch in batches:
-        batch.gone = [s for s in batch.submissions if not _still(s, seats, sessions)]
+class Rights:
+    """Seats and sessions as they are in the transaction that writes: a commit is written under rights that hold in it.
 
+    The embedded database says whether anybody else has written since; what was read before then still holds.
+    """
 
-def _still(submission: Submission, seats: Mapping[tuple[str, str], object], sessions: Collection[str]) -> bool:
-    member = submission.member
-    return submission.session in sessions and seats.get((member.person, member.negotiation_id)) == member
+    def __init__(self) -> None:
+        self._writes: int | None = None
+        self._until = 0.0
+        self._seats: dict[tuple[str, str], Member] = {}
+        self._persons: set[str] = set()
+        self._sessions: set[str] = set()
+
+    def find_gone(self, db: Connection, batches: Sequence[Batch]) -> None:
+        everything = [submission for batch in batches for submission in batch.submissions]
+        self._begin(db)
+        if persons := {submission.member.person for submission in everything} - self._persons:
+            self._seats |= members(db, persons)
+            self._persons |= persons
+        if sessions := {submission.session for submission in everything} - self._sessions:
+            self._sessions |= lasting(db, sessions)
+        for batch in batches:
+            batch.gone = [submission for submission in batch.submissions if not self._hold(submission)]
+
+    def _begin(self, db: Connection) -> None:
+        writes = db.exec_driver_sql("PRAGMA data_version").scalar() if db.dialect.name == "sqlite" else None
+        if writes is None or writes != self._writes or monotonic() > self._until:
+            self._seats, self._persons, self._sessions = {}, set(), set()
+            # A session also runs out without anybody writing it.
+            self._writes, self._until = writes, monotonic() + _SURE_S
+
+    def _hold(self, submission: Submission) -> bool:
+        member = submission.member
+        known = self._seats.get((member.person, member.negotiation_id))
+        return submission.session in self._sessions and known == member

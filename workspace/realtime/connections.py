@@ -86,6 +86,15 @@ class Connection:
         else:
             self._send_packet(Packet(MESSAGE, data=packet[1:].decode()))
 
+    def hold(self) -> None:
+        """Write what is told from now on together, at `release`."""
+        if self._goes_directly or self._may_go_directly():
+            self.line.hold()  # type: ignore[union-attr]  # a direct line is a line
+
+    def release(self) -> None:
+        if self.line is not None:
+            self.line.release()
+
     @property
     def engine_sid(self) -> str:
         return str(self._engine.sid)

@@ -59,6 +59,7 @@ class Line:
         self.protocol = None
         self.limit = limit
         self.closed = False
+        self._held: list[bytes] | None = None
         # Who hears events without the detour through the library, once the connection stands.
         self.hear: Callable[[str], None] | None = None
         self._read = handler.rfile.read
@@ -94,6 +95,8 @@ class Line:
         """Send a frame now if the socket takes it, otherwise as soon as it does. Never waits."""
         if self.closed:
             return None
+        if self._held is not None:
+            return self._held.append(frame)
         if self._unsent:
             return self._keep(frame)
         try:
@@ -107,8 +110,19 @@ class Line:
             gevent.spawn(self._flush)
         return None
 
+    def hold(self) -> None:
+        """Keep what is written until `release`."""
+        if self._held is None:
+            self._held = []
+
+    def release(self) -> None:
+        held, self._held = self._held, None
+        if held:
+            self.write(b"".join(held))
+
     def close(self, code: int = _NORMAL) -> None:
         if not self.closed:
+            self.release()
             if not self._unsent:
                 self.write(framed(code.to_bytes(2), _CLOSE))
             self._end()

@@ -9,6 +9,8 @@ from workspace.config import Config
 from workspace.database import new_id
 
 LIFE_S = 30
+# With the newest document of a text comes a ticket too.
+TICKET_HEADER = "Live-Ticket"
 
 
 class Tickets:

@@ -184,9 +184,12 @@ class Transport:
         if not connection.is_open:
             return
         match = _EVENT.match(data)
-        answer = self._heard(connection, data[match.end() :]) if match else None
-        if match and match[1] and answer is not None and connection.is_open:
-            connection.answer(match[1], answer)
+        try:
+            answer = self._heard(connection, data[match.end() :]) if match else None
+            if match and match[1] and answer is not None and connection.is_open:
+                connection.answer(match[1], answer)
+        finally:
+            connection.release()
 
     def _heard(self, connection: Connection, raw: str) -> Message | None:
         began, name, answer = monotonic(), UNKNOWN, None

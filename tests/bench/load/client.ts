@@ -17,6 +17,8 @@ export interface Job {
   clauses: string[]
   clients: Given[]
   texts: string[]
+  // Everybody types in the same clause, instead of each in one of their own.
+  inOneClause: boolean
   perSecond: number
   cursorsPerSecond: number
   warmSeconds: number

@@ -115,21 +115,20 @@ class Participant implements Client {
 
   async join(): Promise<void> {
     const { url } = this.job
-    const ticket = await asked(url, 'POST', '/live/ticket', this.given)
     const document = await asked(url, 'GET', `/texts/${this.text.id}/document`, this.given)
     this.text.doc ??= shape(document.body)
     const since = this.text.doc.version
-    this.#caret = caretOf(this.text.doc, this.given.index)
+    this.#caret = caretOf(this.text.doc, this.job.inOneClause ? 1 : this.given.index)
     const ready = new Promise<void>(done => {
       this.#ready = done
     })
     this.#socket = new Socket(
       new URL('/socket.io/?EIO=4&transport=websocket', url),
       headers(url, this.given),
-      frame => this.#hear(frame, JSON.parse(ticket.body.toString()).ticket, since),
+      frame => this.#hear(frame, document.ticket, since),
     )
     await ready
-    this.joinBytes = ticket.size + document.size + this.#socket.bytes
+    this.joinBytes = document.size + this.#socket.bytes
   }
 
   type(now: number): void {
@@ -243,6 +242,8 @@ function headers(url: string, given: Given): Record<string, string> {
 interface Answer {
   body: Buffer
   size: number
+  // To connect with.
+  ticket: string
 }
 
 function asked(url: string, method: string, path: string, given: Given): Promise<Answer> {
@@ -262,6 +263,7 @@ function asked(url: string, method: string, path: string, given: Given): Promise
         return done({
           body: isZipped ? gunzipSync(raw) : raw,
           size: raw.length + response.rawHeaders.join('\r\n').length,
+          ticket: String(response.headers['live-ticket']),
         })
       })
     })

@@ -195,7 +195,8 @@ class Participant implements Client {
   }
 
   #caret(): number {
-    const clause = (this.given.index * 7) % this.world.starts.length
+    const place = this.world.job.inOneClause ? 1 : this.given.index
+    const clause = (place * 7) % this.world.starts.length
     return this.world.starts[clause]! + (this.world.job.clauses[clause]!.length >> 1)
   }
 

@@ -1,11 +1,10 @@
 """All servers in turn on the same keystrokes: medians, and ratios to Hocuspocus."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from tests.bench.live import CHARACTERS, measured, typing_of
+from tests.bench.live import CHARACTERS, Scenario, measured
 from tests.bench.load import Load, run
 from tests.bench.peers.servers import HOCUSPOCUS, Y_WEBSOCKET, installed, peer
 from tests.bench.tables import Results
@@ -16,19 +15,13 @@ SERVERS = (WORKSPACE, HOCUSPOCUS, Y_WEBSOCKET)
 CLAUSES = 300
 
 
-@dataclass(frozen=True)
-class Scenario:
-    clients: int
-    texts: int = 1
-    join_seconds: int = 0
-
-
 SCENARIOS = {
     "50": Scenario(50),
     "200": Scenario(200),
     "600": Scenario(600),
     "1500": Scenario(1_500),
     "100x6": Scenario(600, texts=100),
+    "clause": Scenario(40, in_one_clause=20),
     "storm": Scenario(600, join_seconds=10),
 }
 COLUMNS = (
@@ -69,7 +62,7 @@ def _loads(
 def _load(name: str, scenario: Scenario, seconds: int, packages: Path) -> Load:
     texts = [f"text{index}" for index in range(scenario.texts)]
     if name == WORKSPACE:
-        return measured(scenario.clients, seconds, join_seconds=scenario.join_seconds, texts=scenario.texts)
+        return measured(scenario, seconds)
     with peer(name, packages) as (url, pid):
         job = {
             "server": name,
@@ -80,13 +73,14 @@ def _load(name: str, scenario: Scenario, seconds: int, packages: Path) -> Load:
             "clients": _clients(scenario, texts),
             "seconds": seconds,
             "joinSeconds": scenario.join_seconds,
+            "inOneClause": scenario.in_one_clause,
         }
         return run(job, pid, characters=CHARACTERS)
 
 
 def _clients(scenario: Scenario, texts: Sequence[str]) -> list[dict[str, object]]:
     per_text = scenario.clients // scenario.texts
-    every = per_text if scenario.texts > 1 else scenario.clients // typing_of(scenario.clients)
+    every = scenario.clients // scenario.typing
     return [
         {"index": n, "text": texts[n // per_text], "types": n % every == 0, "cookie": "", "token": ""}
         for n in range(scenario.clients)
@@ -129,7 +123,8 @@ def _notes(seconds: int, runs: int) -> tuple[str, ...]:
     return (
         f"Medians of {runs} run{'s' if runs > 1 else ''} of {seconds} s after 2 s of warming up, the servers in turn. "
         "One text of 300 clauses and 120,000 characters, 10 % typing 5 characters a second, each typist's cursor "
-        "twice a second; 100x6: 100 such texts with 6 clients each, of whom one types. Every client got every "
+        "twice a second; 100x6: 100 such texts with 6 clients each, of whom one types; "
+        "clause: 20 of 40 type in one clause. Every client got every "
         "keystroke.",
         "@hocuspocus/server 4.7 with its SQLite extension stores a text at most every 2 to 10 s, and y-websocket 0.1.1 "
         "not at all; both acknowledge before anything is stored, and check nothing. Here each step is parsed, mapped, "
@@ -138,6 +133,6 @@ def _notes(seconds: int, runs: int) -> tuple[str, ...]:
 
 
 _STORM = (
-    "600 clients open a text of 120,000 characters within 10 s: here a ticket, the document, the socket and the "
-    "opening, there the socket, its greeting and the document. Signing in is not counted.",
+    "600 clients open a text of 120,000 characters within 10 s: here the document, which brings a ticket, "
+    "the socket and the opening, there the socket, its greeting and the document. Signing in is not counted.",
 )
