@@ -34,6 +34,8 @@ _TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
 class Server:
     """One server process. `port` 0 takes a free one, which a second start uses again."""
 
+    command = "serve"
+
     def __init__(self, data: Path, **environment: str) -> None:
         self.port = 0
         self._environment = {"WORKSPACE_DATA": str(data)} | environment
@@ -76,7 +78,7 @@ class Server:
         return self._process.pid
 
     def start(self) -> None:
-        self._process, self._standing_by = self._standing_by or self._begun("-m", "workspace", "serve"), None
+        self._process, self._standing_by = self._standing_by or self._begun("-m", "workspace", self.command), None
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.write("\n")

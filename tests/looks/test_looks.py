@@ -12,7 +12,7 @@ AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 CONTRAST = ["color-contrast"]
 
-PAGES = [*samples(), "refusal/404", "refusal/409", "refusal/401", "refusal/500"]
+PAGES = [*samples(), *(f"refusal/{status}" for status in (401, 403, 404, 409, 413, 429, 500))]
 TOO_SMALL = """() => {
   const pressed = 'button, .btn, input, select, textarea, summary, .tabs a, .nav > a, .outline li > a, .dock a'
   const small = []
