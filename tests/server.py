@@ -26,7 +26,9 @@ from tests.world import PASSWORD
 
 ANSWER_S = 15
 # A server that has read its modules, which is most of a start, and waits for a line.
-_STANDING_BY = "import sys; from workspace.cli import main; sys.stdin.readline(); main(['serve'])"
+_STANDING_BY = (
+    "import sys; from workspace.cli import main; import workspace.serving; sys.stdin.readline(); main(['serve'])"
+)
 Such = Callable[[dict[str, Any]], bool]
 _TOKEN = re.compile(r'name="csrf-token" content="([^"]+)"')
 

@@ -22,7 +22,6 @@ from workspace.operating import backups, restoring
 from workspace.operating.verifying import faults
 from workspace.phrases import Phrase
 from workspace.record.verification import chains
-from workspace.serving import run, serve
 from workspace.tables import is_migrated, migrate
 
 Command = Callable[[Config, Namespace], None]
@@ -75,10 +74,15 @@ def _config(settings: Config, _given: Namespace) -> None:
 
 
 def _serve(settings: Config, _given: Namespace) -> None:
+    # The pages and live texts take half of what there is to import; what does not answer anybody starts without them.
+    from workspace.serving import serve
+
     serve(settings, _migrated(settings))
 
 
 def _run(settings: Config, _given: Namespace) -> None:
+    from workspace.serving import run
+
     run(settings, opened(settings))
 
 
