@@ -46,7 +46,9 @@ def _bundle() -> Path:
     # Some packages in it ask for Node's modules in the old way.
     old_way = "--banner:js=import{createRequire}from'module';const require=createRequire(import.meta.url);"
     command = [ROOT / "node_modules" / ".bin" / "esbuild", Path(__file__).with_name("typists.ts"), "--bundle"]
-    subprocess.run([*command, "--platform=node", "--format=esm", old_way, f"--outfile={out}"], check=True)
+    subprocess.run(
+        [*command, "--platform=node", "--format=esm", "--log-level=warning", old_way, f"--outfile={out}"], check=True
+    )
     return out
 
 

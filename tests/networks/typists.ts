@@ -1,18 +1,14 @@
 // People at the client that pages use, typing without pause, who keep books of what they typed. They are told on the
 // input what to do (type, settle, versions, books); what became of it is one line of JSON. node typists.mjs JOB
-import { AsyncLocalStorage } from 'node:async_hooks'
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { Connection } from '../../static/src/live/connection.ts'
 import { LiveText } from '../../static/src/live/live-text.ts'
-import { SocketTransport } from '../../static/src/live/socket.ts'
 import { schema } from '../../static/src/text/schema.ts'
+import { type Session, SessionTransport } from './session.ts'
 
-interface Given {
+interface Given extends Session {
   readonly url: string
-  readonly origin: string
-  readonly cookie: string
-  readonly token: string
 }
 
 interface Job {
@@ -27,12 +23,6 @@ interface Job {
 const job: Job = JSON.parse(readFileSync(process.argv[2]!, 'utf8'))
 const SHARED_EVERY = 8
 const LOOK_MS = 10
-
-/** Each client has a session of its own; a browser would send it by itself. */
-const headers = new AsyncLocalStorage<Record<string, string>>()
-const fetched = globalThis.fetch
-globalThis.fetch = (address, how) =>
-  fetched(address, { ...how, headers: { ...how?.headers, ...headers.getStore() } })
 
 class Typist {
   /** What stands, letter by letter, at the end of the own clause. */
@@ -55,16 +45,13 @@ class Typist {
     live.status.subscribe(() => this.note())
   }
 
-  static open(given: Given, index: number): Promise<Typist> {
-    const own = { Cookie: given.cookie, Origin: given.origin }
-    return headers.run(own, async () => {
-      const transport = new SocketTransport(given.url, () => given.token, { extraHeaders: own })
-      const found = await transport.get(`/texts/${job.text}/document`)
-      const { version, doc, language } = found as { version: number; doc: object; language: string }
-      const connection = new Connection(transport)
-      const live = await LiveText.open({ text: job.text, version, doc, language, schema, connection })
-      return new Typist(index, live, connection)
-    })
+  static async open(given: Given, index: number): Promise<Typist> {
+    const transport = new SessionTransport(given.url, given)
+    const found = await transport.get(`/texts/${job.text}/document`)
+    const { version, doc, language } = found as { version: number; doc: object; language: string }
+    const connection = new Connection(transport)
+    const live = await LiveText.open({ text: job.text, version, doc, language, schema, connection })
+    return new Typist(index, live, connection)
   }
 
   type(): void {
