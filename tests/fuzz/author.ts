@@ -1,78 +1,16 @@
 // One author at one client: the shipped module, and what the fuzz remembers of what they typed and saw.
 import { undo } from 'prosemirror-history'
-import type { Node } from 'prosemirror-model'
 import type { Command, Transaction } from 'prosemirror-state'
-import { RemoveMarkStep, ReplaceStep } from 'prosemirror-transform'
 import { Connection, LineLost } from '../../static/src/live/connection.ts'
-import type { HeldText } from '../../static/src/live/held.ts'
 import { LiveText } from '../../static/src/live/live-text.ts'
 import { MoveStep } from '../../static/src/live/moving.ts'
-import type { Kept, TextStore } from '../../static/src/live/store.ts'
 import { clausesOf, schema } from '../../static/src/text/schema.ts'
 import { wordingHash } from '../../static/src/text/wording.ts'
 import type { Chance, ManualClock } from './chance.ts'
+import type { Fates } from './fates.ts'
+import { MemoryStore } from './memory.ts'
 import { type Server, Wire } from './server.ts'
 import { edit, type Pen } from './writing.ts'
-
-/** What becomes of characters: who put each there last, and which were deleted on a screen that showed them. */
-export class Fates {
-  readonly author = new Map<string, Author>()
-  readonly deletedInSight = new Set<string>()
-  /** How those are marked that were typed with emphasis. */
-  readonly marks = new Map<string, string>()
-  /** Whether anybody has taken emphasis away: then nobody knows here how words are marked. */
-  hasUnmarked = false
-  movesTakenBack = 0
-
-  noteMarks(tr: Transaction): void {
-    for (const step of tr.steps) {
-      this.hasUnmarked ||= step instanceof RemoveMarkStep
-      if (!(step instanceof ReplaceStep)) continue
-      step.slice.content.descendants(({ text, marks: [mark] }) => {
-        if (text && mark) for (const letter of unique(text)) this.marks.set(letter, mark.type.name)
-      })
-    }
-  }
-
-  note(by: Author, before: string, after: string): void {
-    const [was, is] = [new Set(unique(before)), new Set(unique(after))]
-    for (const letter of was) if (!is.has(letter)) this.deletedInSight.add(letter)
-    for (const letter of is)
-      if (!was.has(letter)) {
-        this.author.set(letter, by)
-        this.deletedInSight.delete(letter)
-      }
-  }
-}
-
-/** The characters that the pen gave out; those of the first document stand in it many times. */
-function unique(words: string): string[] {
-  return [...words].filter(letter => letter.codePointAt(0)! >= 0xc0)
-}
-
-class MemoryStore implements TextStore {
-  private readonly pages = new Map<string, string>()
-  private readonly items = new Map<string, HeldText>()
-
-  async kept() {
-    return new Map([...this.pages].map(([page, kept]) => [page, JSON.parse(kept) as Kept]))
-  }
-  async keep(page: string, kept: Kept) {
-    this.pages.set(page, JSON.stringify(kept))
-  }
-  async forget(page: string) {
-    this.pages.delete(page)
-  }
-  async held() {
-    return [...this.items.values()]
-  }
-  async hold(item: HeldText) {
-    this.items.set(item.id, item)
-  }
-  async release(id: string) {
-    this.items.delete(id)
-  }
-}
 
 export class Author {
   readonly wire: Wire
@@ -102,13 +40,6 @@ export class Author {
 
   get words(): string {
     return this.live.state.doc.textContent
-  }
-
-  /** As a page would show them. */
-  get heldClauses(): Node[] {
-    return this.live.held.items.value.flatMap(({ content = [] }) =>
-      content.map(json => schema.nodeFromJSON(json)),
-    )
   }
 
   async open(): Promise<void> {

@@ -18,7 +18,9 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     def bundled(script: str) -> Path:
         out = folder / f"{script}.mjs"
         esbuild = ROOT / "node_modules" / ".bin" / "esbuild"
-        how = ["--bundle", "--platform=node", "--format=esm", "--log-level=warning"]
+        # Some packages in it ask for Node's modules in the old way.
+        old_way = "--banner:js=import{createRequire}from'module';const require=createRequire(import.meta.url);"
+        how = ["--bundle", "--platform=node", "--format=esm", "--log-level=warning", old_way]
         subprocess.run([esbuild, HERE / f"{script}.ts", *how, f"--outfile={out}"], check=True)
         return out
 
