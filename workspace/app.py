@@ -10,7 +10,7 @@ from argon2 import PasswordHasher
 from flask import Flask, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from workspace import answers, assets, languages, logs, packing, web
+from workspace import answers, assets, languages, logs, packing, times, web
 from workspace.accounts import routes as accounts
 from workspace.amendments import routes as amendments
 from workspace.config import Config
@@ -65,6 +65,7 @@ def create_app(settings: Config, database: Database | None = None, *, hasher: Pa
     assets.register(app)
     packing.register(app)
     languages.register(app, settings)
+    times.register(app)
     accounts.register(app, hasher)
     features = (
         negotiations,

@@ -2,8 +2,10 @@
 
 import io
 import json
+import re
 import subprocess
 import time
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -30,6 +32,8 @@ from tests.tools import tool
 from workspace.export.content import Agreed, Clause, Kind, NotAgreed, Run, Standing, Statement
 from workspace.export.fonts import folders
 from workspace.export.pdf import MissingGlyphs, PressFailed, make_pdf
+
+ACTUAL = re.compile(r"/ActualText\s*<FEFF([0-9A-F]+)>")
 
 
 def said(content: Agreed) -> str:
@@ -61,6 +65,22 @@ def test_arabic_reads_back_letter_for_letter() -> None:
     at = 0
     for clause in content.clauses:
         at = read.index(only_letters("".join(run.words for run in clause.runs)), at)
+
+
+def test_each_arabic_letter_is_told_before_its_vowel_signs() -> None:
+    words = "كَتَبَ الطَّالِبُ الدَّرْسَ، وفقاً لِلْمادَّةِ."
+    page = reader(agreed("ar", clauses=(paragraph("1", words),))).pages[1]
+
+    told = [
+        bytes.fromhex(found).decode("utf-16-be")
+        for found in ACTUAL.findall(page.get_contents().get_data().decode("latin-1"))
+    ]
+
+    # Each stretch lies on the page by itself, the last of a line first.
+    vowelled = [stretch for stretch in told if any(unicodedata.category(each) == "Mn" for each in stretch)]
+    assert len(vowelled) > 10
+    assert all(stretch in words for stretch in vowelled)
+    assert all(unicodedata.category(stretch.strip()[0]) == "Lo" for stretch in vowelled)
 
 
 def test_arabic_begins_on_the_right_and_english_on_the_left() -> None:

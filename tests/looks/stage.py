@@ -11,6 +11,7 @@ from flask_babel import Babel, get_locale
 from workspace.assets import STATIC, symbols
 from workspace.languages import told
 from workspace.phrases import Phrase
+from workspace.times import drawn
 from workspace.web import TEMPLATES
 
 POLICY = (
@@ -95,7 +96,7 @@ def stage() -> Flask:
         "csrf_token": lambda: "token",
         "get_locale": get_locale,
     }
-    app.jinja_env.filters["told"] = told
+    app.jinja_env.filters |= {"told": told, "drawn": drawn}
     pages = samples()
     app.add_url_rule("/static/build/<path:name>", "static", lambda name: send_from_directory(STATIC, name))
     app.add_url_rule("/<name>", "page", lambda name: render_template_string(pages[name], **world()))

@@ -1,6 +1,7 @@
 // Held text: words that are not in the text, kept until their author copies, tables or discards them. It never closes by itself.
 import type { Node } from 'prosemirror-model'
 import type { Held, HeldText, Why } from '../live/held.ts'
+import { localTime } from '../shell/times.ts'
 import { schema } from '../text/schema.ts'
 import { type Copied, copiedClauses, drawn } from './copy.ts'
 import { el, filled, find, icon } from './parts.ts'
@@ -92,10 +93,8 @@ export class HeldPanel {
 
   private reason(item: HeldText): string {
     const name = item.clause && this.page.name(item.clause)
-    const at = new Intl.DateTimeFormat(document.documentElement.lang, {
-      timeStyle: 'short',
-      hourCycle: 'h23',
-    }).format(item.when)
+    // With its day: words may wait here for days.
+    const at = localTime(new Date(item.when).toISOString(), 'short', document.documentElement.lang) ?? ''
     const where = name
       ? filled(this.words.where, { clause: name, time: at })
       : filled(this.words.nowhere, { time: at })
