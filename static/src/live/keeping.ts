@@ -138,11 +138,11 @@ export interface Found {
   readonly kept: Kept
 }
 
-/** What pages that are gone have left, those with unsent steps first. */
+/** What pages that are gone have left, the one with most unsent steps first: it is the one that is taken up. */
 export async function left(store: TextStore, claim: Claim): Promise<Found[]> {
   const found: Found[] = []
   for (const [page, kept] of await store.kept()) if (await claim(page)) found.push({ page, kept })
-  return found.sort((a, b) => Number(b.kept.pending.length > 0) - Number(a.kept.pending.length > 0))
+  return found.sort((a, b) => b.kept.pending.length - a.kept.pending.length)
 }
 
 /** What they left is held, or on screen again. */

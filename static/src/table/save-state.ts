@@ -7,6 +7,7 @@ export interface SaveWords {
   readonly offline: string
   readonly offlineHeld: string
   readonly offlineNote: string
+  readonly offlineAlone: string
   readonly offlineUnkept: string
   readonly signedOut: string
   readonly signedOutHeld: string
@@ -75,7 +76,7 @@ export class SaveState {
         notice(
           'warn',
           'i-offline',
-          held(edits, this.words.offline, this.words.offlineHeld),
+          held(edits, this.words.offline, isKept ? this.words.offlineHeld : this.words.offlineAlone),
           isKept ? this.words.offlineNote : this.words.offlineUnkept,
         ),
       signed_out: () =>
