@@ -12,6 +12,8 @@ const LOADING_MS = 400
 const WORDS_REST_MS = 1000
 
 export class Panel {
+  /** Called when an act from here was done. */
+  acted = () => {}
   private readonly doors: PanelDoors
   private readonly side = find('#side')
   private clause = ''
@@ -116,6 +118,7 @@ export class Panel {
     if (answer?.ok) {
       form.closest('details')?.removeAttribute('open')
       form.reset()
+      this.acted()
       return this.refresh()
     }
     const told = await answer?.json().catch(() => null)

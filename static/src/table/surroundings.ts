@@ -2,6 +2,7 @@
 import type { Node } from 'prosemirror-model'
 import { type EditorState, Selection } from 'prosemirror-state'
 import type { EditorView } from 'prosemirror-view'
+import { syncOf } from '../live/sync.ts'
 import { clausesOf, idOf } from '../text/schema.ts'
 import { placeOf } from './commands.ts'
 import { Search } from './find.ts'
@@ -11,10 +12,10 @@ import { OutlineView } from './outline-view.ts'
 import type { PageData } from './page-data.ts'
 import { Panel } from './panel.ts'
 import { filled, find, icon } from './parts.ts'
+import { type Asked, Refreshing } from './refreshing.ts'
 import { Sheets } from './sheets.ts'
 
 const FOLLOW_MS = 200
-const REFRESH_MS = 300
 const MARGIN_PX = 48
 
 export class Surroundings {
@@ -23,20 +24,28 @@ export class Surroundings {
   private readonly state: () => EditorState
   private readonly outline: OutlineView
   private readonly panel: Panel
+  private readonly refreshing: Refreshing
   private readonly sheets = new Sheets()
   private readonly dock = find('#dock-clause')
   private search = new Search('')
   private lines: readonly Line[] = []
   private current = ''
   private followTimer = 0
-  private refreshTimer = 0
 
-  constructor(page: PageData, margins: Margins, state: () => EditorState, goTo: (id: string) => void) {
+  constructor(
+    page: PageData,
+    margins: Margins,
+    state: () => EditorState,
+    others: () => number,
+    goTo: (id: string) => void,
+  ) {
     this.page = page
     this.margins = margins
     this.state = state
     this.outline = new OutlineView(page.words.outline)
     this.panel = new Panel(page.doors)
+    this.refreshing = new Refreshing(asked => void this.refresh(asked), others)
+    this.panel.acted = () => this.refreshing.wanted()
     this.outline.asked = () => this.showOutline()
     this.outline.chosen = id => {
       this.sheets.close()
@@ -60,7 +69,7 @@ export class Surroundings {
       this.followTimer = window.setTimeout(() => {
         this.followTimer = 0
         this.follow(this.state())
-        if (this.mayHaveLapsed(before)) this.refreshSoon()
+        if (this.mayHaveLapsed(before)) this.refreshing.changed(this.version)
         this.followCurrent(before)
       }, FOLLOW_MS)
   }
@@ -74,7 +83,7 @@ export class Surroundings {
     history.replaceState(null, '', `#${id}`)
     this.outline.select(id)
     if (this.margins.isKnown(id)) this.panel.show(id)
-    else this.refreshSoon()
+    else this.refreshing.wanted(this.version)
     this.showDock(id)
     this.showAmend(id)
   }
@@ -95,13 +104,12 @@ export class Surroundings {
 
   /** What was typed is saved: the server knows of new clauses now. */
   saved(): void {
-    if (this.current && !this.margins.isKnown(this.current)) this.refreshSoon()
+    if (this.current && !this.margins.isKnown(this.current)) this.refreshing.wanted(this.version)
   }
 
-  /** Asks the server what it tells of the clauses, after something has happened. */
-  refreshSoon(): void {
-    clearTimeout(this.refreshTimer)
-    this.refreshTimer = window.setTimeout(() => void this.refresh(), REFRESH_MS)
+  /** An act was done, or the rules have changed. What names another clause is no matter of the panel's. */
+  hear(news: { readonly clause?: unknown } = {}): void {
+    this.refreshing.heard(!news.clause || news.clause === this.current)
   }
 
   focusOutline(): void {
@@ -138,10 +146,13 @@ export class Surroundings {
     )
   }
 
-  private async refresh(): Promise<void> {
-    const answer = await fetch(this.page.doors.margins, { headers: { Accept: 'application/json' } }).catch(
-      () => null,
-    )
+  private get version(): number {
+    return syncOf(this.state()).version
+  }
+
+  private async refresh({ version, panel }: Asked): Promise<void> {
+    const address = `${this.page.doors.margins}?version=${version}`
+    const answer = await fetch(address, { headers: { Accept: 'application/json' } }).catch(() => null)
     if (!answer?.ok) return
     const { clauses, agreed, counted } = await answer.json()
     this.margins.tell(new Map(Object.entries(clauses as Record<string, Told>)))
@@ -150,7 +161,7 @@ export class Surroundings {
     this.follow(this.state())
     if (!this.margins.isKnown(this.current)) return
     this.panel.show(this.current)
-    this.panel.refreshSoon()
+    if (panel) this.panel.refreshSoon()
   }
 
   /** Agreement in informals lapses when the words change and stands again when they return: only the server says so. */

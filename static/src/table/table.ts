@@ -64,6 +64,7 @@ export class Table {
       page,
       margins,
       () => this.view.state,
+      () => text.seats.value.length,
       id => this.goTo(id),
     )
     this.stops = new Stops(margins, notices, this.stopsHost())
@@ -127,7 +128,7 @@ export class Table {
     text.rules.subscribe(rules => this.hearRules(rules))
     text.notMoved.subscribe(answer => answer && notices.notMovedBack(answer))
     text.stopped.subscribe(stop => stop && this.stops.explain(stop))
-    connection.news.subscribe(news => news && this.surroundings.refreshSoon())
+    connection.news.subscribe(news => news && this.surroundings.hear(news))
     new HeldPanel(text.held, page.words.held, {
       name: clause => this.nameOf(clause),
       refer: clause => this.margins.numbers.reference(clause),
@@ -199,7 +200,7 @@ export class Table {
       mark(notice, 'hidden', notice.dataset.why === why ? null : '')
     this.view.setProps({})
     this.tools.show(this.view.state)
-    this.surroundings.refreshSoon()
+    this.surroundings.hear()
   }
 
   private acts(): Record<string, () => void> {
