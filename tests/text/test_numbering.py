@@ -45,7 +45,7 @@ def test_a_reference_follows_its_clause_and_says_when_it_is_gone() -> None:
         ("es", "Capítulo II", "Artículo 3", ("b)", "artículo 3, párrafo 2 b)"), "[cláusula suprimida]"),
         ("ru", "Глава II", "Статья 3", ("b)", "статья 3, пункт 2 b)"), "[положение исключено]"),
         ("ar", "الفصل الثاني", "المادة 3", ("(ب)", "المادة 3، الفقرة 2 (ب)"), "[حكم محذوف]"),
-        ("zh", "第二章", "第三条", ("（二）", "第三条第二款第（二）项"), "[已删除的条款]"),
+        ("zh", "第二章", "第三条", ("(二)", "第三条第二款第(二)项"), "[已删除的条款]"),
     ],
 )
 def test_a_text_is_numbered_in_its_own_language(

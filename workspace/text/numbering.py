@@ -2,7 +2,7 @@
 
 They are written in the language of the text, as conventions of the United Nations number their parts in it. The model
 is the Convention against Corruption (A/RES/58/4), authentic in all six: French has "Article premier", then "Article 2";
-Russian numbers points with Latin letters; Arabic has الفصل الأول, but المادة 1 and (أ); Chinese 第一章, 第二条, （一）.
+Russian numbers points with Latin letters; Arabic has الفصل الأول, but المادة 1 and (أ); Chinese 第一章, 第二条, (一).
 A reference goes from the whole to the part, so that it can stand in any sentence: "article 3, paragraphe 2 b)", and
 Chinese 条, 款, 项, 目. PP and OP are the signs of drafters in every language.
 
