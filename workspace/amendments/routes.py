@@ -146,6 +146,8 @@ def withdraw(amendment_id: str) -> ResponseReturnValue:
     db, seat = transaction(), present_seat()
     amendment = own_amendment_at(db, seat, amendment_id)
     actions.withdraw(db, seat, amendment, request.form.get("reason", ""))
+    if amendment.is_public:
+        flash(_("Withdrawn. What was tabled stays on the record."))
     return _shown(amendment)
 
 

@@ -13,6 +13,7 @@ from workspace.drafting.wordings import text_now, working_text
 from workspace.negotiations.models import Negotiation, Seat
 from workspace.negotiations.queries import seats_of
 from workspace.permissions import SeatState
+from workspace.reading.asked import Asked, asked_of
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Progress:
 
     agreement: Agreement
     statuses: Counter[str]
+    pending: int  # amendments
 
     @property
     def clauses(self) -> int:
@@ -43,6 +45,7 @@ class Listed:
 
     seat: Seat
     agreements: list[Progress]
+    asked: list[Asked]
 
     @property
     def negotiation(self) -> Negotiation:
@@ -59,14 +62,19 @@ class Listed:
 
 
 def negotiations_of(db: Session, person: Person) -> list[Listed]:
-    return [Listed(seat, agreements_of(db, seat.negotiation)) for seat in seats_of(db, person)]
+    return [_listed(db, seat) for seat in seats_of(db, person)]
+
+
+def _listed(db: Session, seat: Seat) -> Listed:
+    agreements = agreements_of(db, seat.negotiation)
+    return Listed(seat, agreements, [asked for each in agreements for asked in asked_of(db, seat, each.agreement)])
 
 
 def agreements_of(db: Session, negotiation: Negotiation) -> list[Progress]:
     """The agreements of a negotiation, in the order in which they were begun."""
     of_it = select(Agreement).where(Agreement.negotiation_id == negotiation.id).order_by(Agreement.created_at)
     found = db.scalars(of_it.options(selectinload(Agreement.editions)))
-    return [Progress(agreement, _statuses(db, agreement)) for agreement in found]
+    return [Progress(agreement, _statuses(db, agreement), count_pending(db, agreement)) for agreement in found]
 
 
 def _statuses(db: Session, agreement: Agreement) -> Counter[str]:

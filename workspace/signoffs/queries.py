@@ -8,6 +8,7 @@ from prosemirror.model import Node
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
+from workspace.amendments.queries import pending_by_clause
 from workspace.drafting.models import Agreement, Clause, Edition
 from workspace.drafting.wordings import Standing, TextNow, described
 from workspace.negotiations.models import Delegation
@@ -145,6 +146,14 @@ def _of_most_worth(before: Signed | None, later: Signed) -> Signed:
 def covered_by(sign_off: SignOff, text: TextNow) -> list[Signed]:
     """The clauses that a sign-off covers, as they were signed, each with what it is worth now."""
     return list(_Reader(text).covered(sign_off))
+
+
+def held_up(db: Session, agreement: Agreement, text: TextNow, most: int = 4) -> list[tuple[Standing, int]]:
+    """The clauses that are not agreed on which most amendments wait, with how many, in the order of the text."""
+    waiting = pending_by_clause(db, agreement)
+    open_ones = [clause for clause in text.clauses if clause.id in waiting and not clause.is_locked]
+    chosen = {clause.id for clause in sorted(open_ones, key=lambda clause: -waiting[clause.id])[:most]}
+    return [(clause, waiting[clause.id]) for clause in open_ones if clause.id in chosen]
 
 
 def counts_by_status(text: TextNow) -> dict[str, int]:

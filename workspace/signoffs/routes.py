@@ -50,6 +50,7 @@ def overview(agreement_id: str) -> ResponseReturnValue:
         article=article,
         edition=queries.latest_edition(db, agreement),
         statuses=queries.counts_by_status(text),
+        held_up=queries.held_up(db, agreement, text),
         tab="sign-offs",
     )
 
