@@ -7,7 +7,7 @@ import { receive, refuse, send, sync } from '../../static/src/live/sync.ts'
 import { type Lost, wordsAt } from '../../static/src/live/words.ts'
 import { clausesOf } from '../../static/src/table/held-panel.ts'
 import { schema } from '../../static/src/text/schema.ts'
-import { KeepingStore, table, type, unopened } from './world.ts'
+import { calm, KeepingStore, table, type, unopened } from './world.ts'
 
 const clause = (id: string, words: string) =>
   schema.node('clause', { id, kind: 'paragraph', level: 0 }, words ? [schema.text(words)] : [])
@@ -197,4 +197,36 @@ test('of two pages that closed with unsent words, the next goes on with one and 
 
   expect([...sent.map(([, , words]) => words), ...held].sort()).toEqual([' first', ' second'])
   expect(store.pages.size).toBe(1)
+})
+
+test('what another tab left is held in the one that stays open, unless it was only reloaded', async () => {
+  const store = new KeepingStore()
+  const other = await unopened({ store, claim: async () => false, newId })
+  await type(other.live, ' closed')
+  await other.live.kept()
+  other.live.close()
+  const living = new Set<string>()
+  const { live, clock } = await unopened({
+    store,
+    claim: async page => !living.has(page),
+    newId,
+    text: 'text',
+  })
+  // It was taken up on opening; another is left later, and one whose page lives on.
+  for (const [page, words] of [
+    ['left', 'left words'],
+    ['alive', 'other words'],
+  ] as const)
+    store.pages.set(page, kept([put(1, { type: 'text', text: words })]))
+  living.add('alive')
+
+  clock.advance(60_000)
+  await calm()
+  expect(live.held.items.value).toEqual([])
+  clock.advance(60_000)
+  await calm()
+
+  expect(live.held.items.value).toMatchObject([{ why: 'closed', words: 'left words' }])
+  expect([...store.pages.keys()]).toContain('alive')
+  expect([...store.pages.keys()]).not.toContain('left')
 })

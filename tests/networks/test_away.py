@@ -24,7 +24,8 @@ from workspace.app import create_app
 from workspace.config import read_config
 from workspace.database import Database
 from workspace.drafting import live
-from workspace.drafting.models import Text
+from workspace.drafting.models import Clause, Text
+from workspace.drafting.wordings import clause_now
 from workspace.text.schema import text
 
 __all__ = ["browser_type_launch_args"]
@@ -146,6 +147,45 @@ def test_days_away_across_an_upgrade_everything_is_merged_or_held(
     assert document.json()["schema"] == SCHEMA_NUMBER
     assert read.count("+") == MEANWHILE
     assert [read.replace("+", "").count(each) for each in (LETTERS, " From an open tab.")] == [1, 1]
+
+
+def test_two_browsers_work_together_where_websockets_are_refused(world: World, browser: Browser) -> None:
+    with Network() as network, Server(world.data, WORKSPACE_PUBLIC_URL=network.url) as server:
+        network.lead_to(server.port)
+        network.refuse_websockets()
+        chair = world.table.chair()
+        kenya, peru = (
+            Desk.arrive(browser, network.url, sitting, world.opened)
+            for sitting in (world.table.head("XKE"), world.table.delegate("XPE"))
+        )
+        kenya.go_to("parag001")
+        kenya.type(" Ever.")
+        peru.sees("parag001", "No State Party shall interrupt an essential service. Ever.")
+        expect(peru.clause("parag001", " .cursor")).to_have_text("XKE")
+        agree(server, world, chair)
+        expect(peru.clause("parag001", " .clause-notes")).to_contain_text("Locked", timeout=15_000)
+        kenya.type(" Never.")
+        expect(kenya.clause("parag001", " .clause-why")).to_contain_text("locked")
+        for desk in (kenya, peru):
+            desk.sees("parag001", "No State Party shall interrupt an essential service. Ever.")
+
+        kenya.page.request.post(f"{network.url}/sign-out", form={"csrf_token": token(kenya.page)})
+        says(kenya, "You have been signed out.")
+        peru.is_saved()
+        for desk in (kenya, peru):
+            desk.page.context.close()
+
+
+def agree(server: Server, world: World, chair: Sitting) -> None:
+    clause = world.opened.ids["parag001"]
+    with world.table.reading() as db:
+        seen = clause_now(db, db.get_one(Clause, clause)).hash.hex()
+    answer = Reader(server, chair.email).post(f"/clauses/{clause}/status", data={"status": "agreed", "hash": seen})
+    assert answer.ok, answer.text
+
+
+def token(page: Page) -> str:
+    return str(page.locator("meta[name=csrf-token]").get_attribute("content"))
 
 
 def test_where_the_browser_keeps_nothing_the_page_says_so_and_asks_before_it_closes(

@@ -95,8 +95,9 @@ def test_on_a_slow_line_typing_is_local_and_others_see_it_within_a_second(house:
 
 
 def test_a_line_that_dies_without_a_word_is_noticed_and_nothing_is_lost(house: House) -> None:
-    """Both ways, or one of them: an idle page and one that types, behind each."""
+    """Both ways, or one of them, or the line alone while others work: an idle page and one that types, behind each."""
     ways = {"both": Network.stall, "from the server": Network.withhold, "from the client": Network.muffle}
+    ways["this line"] = Network.deaden
     with ExitStack() as stack:
         pages: dict[tuple[str, str], Page] = {}
         networks = {way: stack.enter_context(Network(house.server.port)) for way in ways}
@@ -123,6 +124,6 @@ def test_a_line_that_dies_without_a_word_is_noticed_and_nothing_is_lost(house: H
         print({" ".join(whose): round(after, 1) for whose, after in noticed.items()})
         assert max(noticed.values()) < NOTICED_WITHIN_S
         for page in pages.values():
-            _, shown = page.shows(lambda shown: all(f"<{number}>" in first(shown) for number in (1, 3, 5)), 40)
-            assert [first(shown).count(f"<{number}>") for number in (1, 3, 5)] == [1, 1, 1]
+            _, shown = page.shows(lambda shown: all(f"<{number}>" in first(shown) for number in (1, 3, 5, 7)), 40)
+            assert [first(shown).count(f"<{number}>") for number in (1, 3, 5, 7)] == [1, 1, 1, 1]
             page.is_saved(40)

@@ -13,6 +13,7 @@ import { type Opening, type Start, startOf, takenUp } from './opening.ts'
 import { Presence } from './presence.ts'
 import { OPEN_RULES, type Rules, type SeatHere, type Stretch, type WireCommit } from './protocol.ts'
 import { Reader } from './reader.ts'
+import { watchRemains } from './remains.ts'
 import type { Stopped } from './rules.ts'
 import { Screen } from './screen.ts'
 import { Sender } from './sender.ts'
@@ -53,6 +54,7 @@ export class LiveText {
     await live.resume(start, opening.store)
     await live.held.load()
     live.join()
+    if (live.keeper) live.leave.push(watchRemains(opening, live.keeper.page, live.held, live.clock))
     return live
   }
 
