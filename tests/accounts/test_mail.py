@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from tests.world import Table
-from workspace.accounts.attempts import TRIES, Attempts
+from workspace.accounts.attempts import Attempts
 from workspace.accounts.mail import Letter, post
 from workspace.config import Config
 from workspace.database import Database
@@ -79,7 +79,7 @@ def test_processes_count_tries_together() -> None:
             pytest.fail(f"Redis is required and cannot be reached: {missing}")
         pytest.skip(f"Redis cannot be reached: {missing}")
     here, there, account = Attempts(REDIS), Attempts(REDIS), f"{uuid4().hex}@talks.example"
-    for number in range(TRIES):
+    for number in range(5):
         (here if number % 2 else there).begin(account, "192.0.2.1")
 
     with pytest.raises(TooFast):
