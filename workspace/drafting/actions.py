@@ -84,11 +84,11 @@ def set_status(db: Session, seat: Seat, clause: Clause, status: ClauseStatus, ha
     """Record agreement on exactly the words that the chair saw. Ad referendum and agreed lock them."""
     live.lock_text(db, clause.text_id)
     standing = _as_seen(db, clause, hash_seen)
-    seat.must(Permission.SET_STATUS, standing.status)
     if status not in RECORDED or status is standing.status:
         raise OutOfOrder(Phrase("This cannot be recorded of the clause as it stands."))
-    if clause.is_locked and status is ClauseStatus.INFORMALS:
+    if standing.status is ClauseStatus.AGREED or (clause.is_locked and status is ClauseStatus.INFORMALS):
         raise OutOfOrder(Phrase("To go back from this agreement, reopen the clause and say why."))
+    seat.must(Permission.SET_STATUS, standing.status)
     _record(db, clause, standing, status)
     enter(
         db, seat, Act.CLAUSE_AGREED, clause, clause=clause.id, text_version=clause.text.version,
