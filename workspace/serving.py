@@ -88,6 +88,7 @@ def _answer_until_told(app: Flask, server: Server, *notices: str) -> None:
     # Documents are trees without cycles: looking for garbage after each few hundred new objects finds none.
     gc.set_threshold(_GARBAGE_AFTER)
     server.start()
+    gevent.spawn(_make_ready, app)
     for notice in filter(None, notices):
         print(notice, flush=True)
     told_to_stop.wait()
@@ -99,6 +100,15 @@ def _answer_until_told(app: Flask, server: Server, *notices: str) -> None:
 def _tell_history(database: Database) -> None:
     with database.reading() as db:
         history.prepare(db)
+
+
+def _make_ready(app: Flask) -> None:
+    """Compile what the table is drawn with, so that the first to open a text need not wait for it."""
+    for name in app.jinja_env.list_templates(
+        filter_func=lambda name: name.startswith(("layout/", "parts/", "reading/"))
+    ):
+        app.jinja_env.get_template(name)
+        gevent.sleep(0)
 
 
 def _keep_on(work: Callable[[], None]) -> None:

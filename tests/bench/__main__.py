@@ -1,10 +1,10 @@
-"""The measurements in docs/performance.md: `python -m tests.bench live`, open, diff, pdf, start, or all of them."""
+"""The measurements in docs/performance.md: `python -m tests.bench live`, or another name, or all of them."""
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import diffing, live, opening, printing, replay, starting
+from tests.bench import diffing, live, opening, printing, replay, slowly, starting
 from tests.bench.peers import comparing
 from tests.bench.tables import Results, write
 
@@ -12,6 +12,7 @@ Measure = Callable[[Namespace], Results | list[Results]]
 MEASURES: dict[str, Measure] = {
     "live": lambda given: live.live(given.clients, given.seconds),
     "open": lambda _: opening.opening(),
+    "slow": lambda _: slowly.slowly(),
     "diff": lambda _: diffing.diffing(),
     "pdf": lambda _: printing.printing(),
     "start": lambda _: starting.starting(),

@@ -44,7 +44,7 @@ def opening() -> Results:
     for clauses, characters in SIZES:
         with house(2, clauses=clauses, characters=characters) as stage:
             joining = _over_the_socket(stage, characters)
-            with _browser(stage) as page:
+            with browser(stage) as page:
                 first, *later = [_opened(page, stage) for _ in range(OPENINGS + 1)]
                 typical = sorted(later, key=lambda each: each.editable_ms)[len(later) // 2]
                 cost = _keystroke(page)
@@ -83,7 +83,7 @@ def _over_the_socket(stage: House, characters: int) -> dict[str, float]:
 
 
 @contextmanager
-def _browser(stage: House) -> Iterator[Page]:
+def browser(stage: House) -> Iterator[Page]:
     with TemporaryDirectory(prefix="bench-browser-") as folder, sync_playwright() as playwright:
         context = playwright.chromium.launch_persistent_context(
             Path(folder), executable_path=CHROMIUM, headless=True, args=list(FLAGS)

@@ -10,7 +10,7 @@ const live = dataIn<LiveData>('live')
 const page = dataIn<PageData>('page')
 const csrf = () => document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? ''
 const connection = new Connection(new SocketTransport(location.origin, csrf))
-const table = await openTable({ live, page, connection, ...(await keeping(live.text)) })
+const table = await openTable({ live, page, connection, keeping: keeping(live.text) })
 if (location.hash) table.goTo(location.hash.slice(1))
 keepAwake(connection)
 document.documentElement.dataset.ready = ''

@@ -1,12 +1,11 @@
 // Opens the table: reads the text out of the page, joins the live text to it, and sets everything around it going.
 import type { Connection } from '../live/connection.ts'
-import type { Claim } from '../live/keeping.ts'
 import { LiveText } from '../live/live-text.ts'
-import type { TextStore } from '../live/store.ts'
 import { schema } from '../text/schema.ts'
 import { clipboard } from './clipboard.ts'
 import { cursorMarks } from './cursors.ts'
 import { findMarks } from './find-bar.ts'
+import type { Keeping } from './keeping.ts'
 import { type Asked, keys } from './keys.ts'
 import { Margins } from './margins.ts'
 import { Notices } from './notices.ts'
@@ -20,11 +19,11 @@ export interface Opening {
   readonly live: LiveData
   readonly page: PageData
   readonly connection: Connection
-  readonly store?: TextStore
-  readonly claim?: Claim
+  /** Asked for before, so that it is on its way while the text is read. */
+  readonly keeping: Promise<Keeping | null>
 }
 
-export async function openTable({ live, page, connection, store, claim }: Opening): Promise<Table> {
+export async function openTable({ live, page, connection, keeping }: Opening): Promise<Table> {
   useSprite(page.sprite)
   const written = writtenIn(find('#text'))
   const doc = await exactly(written, live, connection)
@@ -39,7 +38,7 @@ export async function openTable({ live, page, connection, store, claim }: Openin
     dropped: notices.dropped.bind(notices),
   }
   const plugins = [...keys(asked(() => table)), clipboard(pasting), findMarks(), cursorMarks(presence)]
-  const kept = { ...(store && { store }), ...(claim && { claim }) }
+  const kept = (await keeping) ?? {}
   const { text: id, language, version, rules } = live
   const text = await LiveText.open({
     text: id,
