@@ -99,6 +99,11 @@ def _top(desk: Desk, name: str) -> float:
     return float(desk.clause(name).evaluate("clause => clause.getBoundingClientRect().top"))
 
 
+def _places(page: Page, desk: Desk) -> list[tuple[float, float, float]]:
+    boxes = [page.locator(f"[id='{desk.id(f'clause{index:02}')}']").bounding_box() for index in range(4)]
+    return [(box["y"] - boxes[0]["y"], box["width"], box["height"]) for box in boxes if box and boxes[0]]
+
+
 def test_words_do_not_move_when_the_editor_takes_them_over(long_text: Hall) -> None:
     kenya = long_text.come(long_text.table.delegate("XKE"))
     silent = kenya.page.context.browser.new_context(  # type: ignore[union-attr]  # it was made by one
@@ -109,8 +114,8 @@ def test_words_do_not_move_when_the_editor_takes_them_over(long_text: Hall) -> N
     page = silent.new_page()
     page.goto(kenya.address)
 
-    before = [page.locator(f"[id='{kenya.id(f'clause{index:02}')}']").bounding_box() for index in range(4)]
-    after = [kenya.clause(f"clause{index:02}").bounding_box() for index in range(4)]
+    # The tools above are hidden where there are no scripts: places are told from the first clause.
+    before, after = _places(page, kenya), _places(kenya.page, kenya)
 
     assert before == after
     silent.close()
@@ -159,3 +164,28 @@ def test_find_walks_round_the_ends_of_a_long_text(long_text: Hall) -> None:
     kenya.press("Shift+Enter")
     expect(kenya.page.locator("#find-words [data-count]")).to_have_text("360 of 360")
     expect(kenya.page.locator(".found-now")).to_be_in_viewport()
+
+
+def test_whoever_follows_a_reference_can_type_where_it_leads(hall: Hall) -> None:
+    kenya = hall.come(hall.table.delegate("XKE"))
+    kenya.go_to("parag002")
+
+    kenya.clause("parag002", " a.ref").click()
+    expect(kenya.clause("parag001")).to_have_attribute("aria-current", "true")
+    kenya.type(" Here.")
+
+    kenya.sees("parag001", "No State Party shall interrupt an essential service. Here.")
+
+
+def test_without_scripts_nothing_is_offered_that_needs_them(hall: Hall) -> None:
+    kenya = hall.come(hall.table.delegate("XKE"))
+    expect(kenya.page.locator("#tools")).to_be_visible()
+    silent = kenya.page.context.browser.new_context(  # type: ignore[union-attr]  # it was made by one
+        java_script_enabled=False, storage_state=kenya.page.context.storage_state()
+    )
+    page = silent.new_page()
+    page.goto(kenya.address)
+
+    expect(page.locator("#tools")).to_be_hidden()
+    expect(page.get_by_text("No State Party shall interrupt an essential service.").first).to_be_visible()
+    silent.close()

@@ -36,6 +36,7 @@ export function mounted({ text, margins, label, click, keepInView, changed }: Mo
       attributes: state => (state && !text.rules.value.may_commit ? readonly : attributes),
       nodeViews: { clause: node => margins.clause(node), reference: node => margins.reference(node) },
       handleClick: click,
+      handleDOMEvents: { click: (_, event) => stay(event) },
       handleScrollToSelection: view => {
         keepInView(view)
         return true
@@ -48,4 +49,11 @@ export function mounted({ text, margins, label, click, keepInView, changed }: Mo
     },
   )
   return view
+}
+
+/** The table follows links within the text itself; the browser would take the focus away from the words. */
+function stay(event: MouseEvent): boolean {
+  const isLink = event.target instanceof Element && event.target.closest('a.ref, a.clause-no') !== null
+  if (isLink && !event.metaKey && !event.ctrlKey) event.preventDefault()
+  return false
 }
