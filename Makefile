@@ -46,9 +46,9 @@ check: setup
 	npx --no-install biome check
 	npx --no-install tsc --noEmit
 
-# What the tests ask of the machine beside Python and Node: a browser, and a reader of PDFs.
+# What the tests ask of the machine beside Python and Node: a browser, a reader of PDFs, and nginx.
 machine:
-	@for tool in chromium:chromium pdftotext:poppler-utils; do \
+	@for tool in nginx:nginx-light chromium:chromium pdftotext:poppler-utils; do \
 	  command -v "$${tool%%:*}" >/dev/null && continue; \
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    apt-get update -qq && apt-get install -y -qq "$${tool##*:}" >/dev/null; \
