@@ -235,6 +235,12 @@ class Client(Browser):
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
 
+    def forget(self) -> None:
+        """What has arrived so far is of no interest any more."""
+        self.kept.clear()
+        while not self.heard.empty():
+            self.heard.get()
+
     def wait(
         self, event: str, such: Callable[[dict[str, Any]], bool] = lambda _: True, timeout: float = ANSWER_S
     ) -> Any:

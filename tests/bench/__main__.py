@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.bench import diffing, live, opening, printing, replay, slowly, starting
-from tests.bench.peers import comparing
+from tests.bench.peers import comparing, killing
 from tests.bench.tables import Results, write
 
 Measure = Callable[[Namespace], Results | list[Results]]
@@ -20,9 +20,10 @@ MEASURES: dict[str, Measure] = {
     "peers": lambda given: comparing.comparing(
         given.scenarios, given.servers, seconds=given.seconds, runs=given.runs, folder=given.packages
     ),
+    "kill": lambda given: killing.killing(given.packages),
 }
 # What `make bench` leaves out: it needs npm, and half an hour.
-_ASKED_FOR = ("peers",)
+_ASKED_FOR = ("peers", "kill")
 
 
 def main() -> None:

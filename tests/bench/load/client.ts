@@ -23,6 +23,8 @@ export interface Job {
   cursorsPerSecond: number
   warmSeconds: number
   seconds: number
+  // Once everything typed has been heard, the server is killed and started again before a newcomer looks.
+  isKilled?: boolean
   // All join evenly within this time; 0: twenty at once, as fast as they get in.
   joinSeconds: number
 }

@@ -133,6 +133,11 @@ async function run(): Promise<void> {
   const measured = job.seconds ? await typing(clients) : {}
   const isComplete = await everythingHeard(clients)
   const faults = clients.flatMap(client => client.faults)
+  // The server is killed now, and started again.
+  if (job.isKilled) {
+    tell('heard', { isComplete })
+    await lines.next()
+  }
   const typed = job.texts.map(text => world.typedIn(text))
   const lengths = await Promise.all(job.texts.map(text => world.length(text)))
   tell('result', {

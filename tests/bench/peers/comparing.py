@@ -63,10 +63,10 @@ def _load(name: str, scenario: Scenario, seconds: int, packages: Path) -> Load:
     texts = [f"text{index}" for index in range(scenario.texts)]
     if name == WORKSPACE:
         return measured(scenario, seconds)
-    with peer(name, packages) as (url, pid):
+    with peer(name, packages) as running:
         job = {
             "server": name,
-            "url": url,
+            "url": running.url,
             "packages": str(packages),
             "clauses": clause_words(CLAUSES, CHARACTERS),
             "texts": texts,
@@ -75,7 +75,7 @@ def _load(name: str, scenario: Scenario, seconds: int, packages: Path) -> Load:
             "joinSeconds": scenario.join_seconds,
             "inOneClause": scenario.in_one_clause,
         }
-        return run(job, pid, characters=CHARACTERS)
+        return run(job, running.pid, characters=CHARACTERS)
 
 
 def _clients(scenario: Scenario, texts: Sequence[str]) -> list[dict[str, object]]:

@@ -31,22 +31,46 @@ def installed(folder: Path | None) -> Iterator[Path]:
         yield place
 
 
-@contextmanager
-def peer(name: str, packages: Path) -> Iterator[tuple[str, int]]:
-    """The address and the process of a peer with nothing stored."""
-    port = _free_port()
-    script = "hocuspocus.mjs" if name == HOCUSPOCUS else "node_modules/@y/websocket-server/src/server.js"
-    with TemporaryDirectory(prefix="bench-") as folder:
-        environment = {**os.environ, "HOST": "127.0.0.1", "PORT": str(port), "DATABASE": f"{folder}/peer.db"}
-        process = subprocess.Popen(
-            ["node", script], cwd=packages, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+class Peer:
+    """A peer with nothing stored, in a folder of its own."""
+
+    def __init__(self, name: str, packages: Path, folder: str) -> None:
+        self._packages, self._port = packages, _free_port()
+        self._script = "hocuspocus.mjs" if name == HOCUSPOCUS else "node_modules/@y/websocket-server/src/server.js"
+        self._environment = {
+            **os.environ,
+            "HOST": "127.0.0.1",
+            "PORT": str(self._port),
+            "DATABASE": f"{folder}/peer.db",
+        }
+        self.url = f"http://127.0.0.1:{self._port}"
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def start(self) -> None:
+        quiet = subprocess.DEVNULL
+        self._process = subprocess.Popen(
+            ["node", self._script], cwd=self._packages, env=self._environment, stdout=quiet, stderr=quiet
         )
+        _wait_for(self._port)
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
+
+
+@contextmanager
+def peer(name: str, packages: Path) -> Iterator[Peer]:
+    """A peer that runs, with nothing stored."""
+    with TemporaryDirectory(prefix="bench-") as folder:
+        running = Peer(name, packages, folder)
+        running.start()
         try:
-            _wait_for(port)
-            yield f"http://127.0.0.1:{port}", process.pid
+            yield running
         finally:
-            process.kill()
-            process.wait()
+            running.kill()
 
 
 def _free_port() -> int:
