@@ -52,6 +52,18 @@ def test_words_that_are_not_saved_are_not_tabled(hall: Hall) -> None:
     kenya.page.context.set_offline(False)
 
 
+def test_what_is_copied_from_an_amendment_says_what_its_references_say(hall: Hall) -> None:
+    kenya = hall.come(hall.table.head("XKE"))
+    begin(kenya, "parag002")
+
+    kenya.page.locator("#text").click()
+    kenya.page.keyboard.press("Control+a")
+    kenya.page.keyboard.press("Control+c")
+
+    copied = kenya.page.evaluate("navigator.clipboard.readText()")
+    assert "Each State Party shall act on article 1, paragraph 1 in good faith." in copied
+
+
 def test_pages_of_amendments_hold_at_every_width_and_for_every_reader(hall: Hall) -> None:
     kenya, peru = hall.table.head("XKE"), hall.come(hall.table.head("XPE"))
     writer = hall.come(kenya)

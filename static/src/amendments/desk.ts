@@ -41,7 +41,10 @@ function editor(place: HTMLElement, data: DeskData, leave: () => void): EditorVi
     {
       state: EditorState.create({
         doc: Node.fromJSON(schema, data.doc),
-        plugins: [...plugins({ kind: 'modify', commands, leave, refer }), history()],
+        plugins: [
+          ...plugins({ kind: 'modify', commands, references: data.references, leave, refer }),
+          history(),
+        ],
       }),
       attributes: {
         role: 'textbox',

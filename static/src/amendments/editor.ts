@@ -46,11 +46,13 @@ export interface Asked {
   /** Other words for a clause stay one clause; new words may be several. */
   readonly kind: 'modify' | 'add'
   readonly commands: Record<string, Command>
+  /** Of the working text: what is copied says what its references say. */
+  readonly references: References
   leave(): void
   refer(): void
 }
 
-export function plugins({ kind, commands, leave, refer }: Asked): Plugin[] {
+export function plugins({ kind, commands, references, leave, refer }: Asked): Plugin[] {
   const split = kind === 'add' ? splitClause : NOTHING
   const ask =
     (act: () => void): Command =>
@@ -75,7 +77,15 @@ export function plugins({ kind, commands, leave, refer }: Asked): Plugin[] {
     Escape: ask(leave),
   })
   const quiet = () => {}
-  return [keys, clipboard({ numbers: () => new Numbers('en'), left: quiet, dropped: quiet })]
+  return [keys, clipboard({ numbers: () => numbersIn(references), left: quiet, dropped: quiet })]
+}
+
+/** References as they read, for what is copied; the clauses that one writes have no numbers yet. */
+export function numbersIn(references: References): Numbers {
+  const read = Object.entries(references).map(
+    ([clause, reference]) => [clause, { margin: '', reference }] as const,
+  )
+  return new Numbers(document.documentElement.lang, read)
 }
 
 /** Lets one choose a clause of the working text, and puts a reference to it at the cursor. */

@@ -47,7 +47,10 @@ export class Writing {
     const commands = commandsBelow(live.above)
     let writing: Writing | null = null
     const refer = referring(live.clauses, () => writing!.view)
-    const own = [...plugins({ kind, commands, leave, refer }), cursorMarks(presence)]
+    const own = [
+      ...plugins({ kind, commands, references: live.references, leave, refer }),
+      cursorMarks(presence),
+    ]
     const opened = await LiveText.open({
       text,
       language,
