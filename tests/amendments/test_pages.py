@@ -139,6 +139,40 @@ def test_after_a_decision_the_next_amendment_lies_on_the_desk_and_the_filters_st
     assert "Decide on A-3" in page(chair, path)
 
 
+def test_a_decision_upon_words_that_moved_is_answered_with_the_diff_and_what_the_chair_wrote(
+    floor: Floor, table: Table, kenya: Sitting
+) -> None:
+    amendment = floor.tabled(kenya, 0, OTHER)
+    with table.reading() as db:
+        looked = seen(db, db.get_one(Amendment, amendment))
+        edited = text_now(db, db.get_one(Amendment, amendment).clause.text).by_id[floor.clauses[0]].node.to_json()
+    edited["content"] = [{"type": "text", "text": "Each State Party shall cooperate always."}]
+    upon = {
+        "clause": looked.clause.hex(),
+        "words_hash": looked.words.hex(),
+        "decision": "take_up_in_part",
+        "edited": orjson.dumps({"type": "doc", "content": [edited]}).decode(),
+        "note": "As read out.",
+    }
+    floor.type(floor.chair, 0, "Each State Party shall cooperate in good faith, and soon.")
+
+    answer = floor.chair.client.post(f"/amendments/{amendment}/decisions", data=upon)
+    scripted = floor.chair.client.post(f"/amendments/{amendment}/decisions", data=upon, headers=JSON)
+
+    said = answer.get_data(as_text=True)
+    assert (answer.status_code, scripted.status_code) == (409, 409)
+    assert scripted.json["reason"] == "words_moved"
+    for part in (
+        "Nothing was decided",
+        "Against what you saw",
+        ", and soon",
+        "shall cooperate always.",
+        "As read out.",
+    ):
+        assert part in said
+    assert floor.standing(amendment).state is AmendmentState.TABLED
+
+
 def test_the_chair_decides_at_the_desk_upon_what_was_seen(floor: Floor, table: Table, kenya: Sitting) -> None:
     amendment = floor.tabled(kenya, 0, OTHER)
     other = floor.tabled(kenya, 0, "Each State Party shall cooperate wholly and in good faith.")

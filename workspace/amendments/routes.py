@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from workspace.amendments import actions, deciding, forms, pages
 from workspace.amendments.access import amendment_at, own_amendment_at
 from workspace.amendments.models import Amendment
+from workspace.amendments.moved import answered_with_diff
 from workspace.drafting.access import agreement_at, clause_at
 from workspace.drafting.wordings import clause_now, text_now
 from workspace.errors import Invalid
@@ -153,6 +154,7 @@ def withdraw(amendment_id: str) -> ResponseReturnValue:
 
 @amendments.post("/amendments/<amendment_id>/decisions")
 @needs(Permission.DECIDE_AMENDMENT)
+@answered_with_diff
 def decide(amendment_id: str) -> ResponseReturnValue:
     db, seat = transaction(), present_seat()
     amendment = amendment_at(db, seat, amendment_id)

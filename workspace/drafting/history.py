@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from workspace.drafting.documents import applied, document_at
 from workspace.drafting.models import Clause, Commit, Snapshot, Text, TextKind
 from workspace.record.models import Entry
+from workspace.text.canonical import wording_hash
 from workspace.text.clauses import compare, differing
 from workspace.text.schema import clauses_of, id_of
 
@@ -88,6 +89,13 @@ _telling = Lock()
 def wordings_of(db: Session, clause: Clause) -> list[Wording]:
     """A clause's wordings, the oldest first."""
     return list(_up_to_date(db, clause.text).wordings.get(clause.id, ()))
+
+
+def wording_with(db: Session, clause: Clause, hash: bytes) -> Node | None:
+    """The clause in the words that have this hash, if it ever came to rest in them."""
+    language = clause.text.agreement.language
+    nodes = (wording.node for wording in reversed(wordings_of(db, clause)) if wording.node)
+    return next((node for node in nodes if wording_hash(node, language) == hash), None)
 
 
 def wordings_by_clause(db: Session, text: Text) -> Mapping[str, list[Wording]]:

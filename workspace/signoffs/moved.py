@@ -6,18 +6,14 @@ from typing import ParamSpec
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
-from prosemirror.model import Node
-from sqlalchemy.orm import Session
 
 from workspace.drafting.access import clause_at
-from workspace.drafting.history import wordings_of
-from workspace.drafting.models import Clause
+from workspace.drafting.history import wording_with
 from workspace.drafting.wordings import text_now
 from workspace.errors import Invalid, WordsMoved
 from workspace.languages import told
 from workspace.negotiations.access import present_seat
 from workspace.phrases import Phrase
-from workspace.text.canonical import wording_hash
 from workspace.web import transaction, wants_json
 
 P = ParamSpec("P")
@@ -56,14 +52,7 @@ def _page(clause_id: str, moved: WordsMoved) -> str:
         clause=clause,
         text=text,
         now=text.by_id.get(clause.id),
-        seen=_wording_with(db, clause, hash_seen()),
+        seen=wording_with(db, clause, hash_seen()),
         message=told(moved.message),
         tab="text",
     )
-
-
-def _wording_with(db: Session, clause: Clause, hash: bytes) -> Node | None:
-    """The clause in the words that have this hash, if it ever came to rest in them."""
-    language = clause.text.agreement.language
-    nodes = [wording.node for wording in reversed(wordings_of(db, clause)) if wording.node]
-    return next((node for node in nodes if wording_hash(node, language) == hash), None)

@@ -1,0 +1,64 @@
+"""Answering a decision upon words that have moved: nothing happens, the chair sees what changed since, and what the
+chair wrote is given back."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from prosemirror.model import Node
+
+from workspace.amendments import forms
+from workspace.amendments.access import amendment_at
+from workspace.amendments.queries import one_tabled
+from workspace.drafting.history import wording_with
+from workspace.drafting.wordings import text_now, working_text
+from workspace.errors import Invalid, WordsMoved
+from workspace.languages import told
+from workspace.negotiations.access import present_seat
+from workspace.web import transaction, wants_json
+
+P = ParamSpec("P")
+
+
+def answered_with_diff(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+    """The door to a decision (`amendment_id`): a script gets the refusal, the chair the change."""
+
+    @wraps(view)
+    def door(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        try:
+            return view(*args, **kwargs)
+        except WordsMoved as moved:
+            if wants_json():
+                raise
+            return _page(str(kwargs["amendment_id"]), moved), 409
+
+    return door
+
+
+def _page(amendment_id: str, moved: WordsMoved) -> str:
+    db, seat = transaction(), present_seat()
+    amendment, seen = amendment_at(db, seat, amendment_id), forms.seen()
+    text = text_now(db, working_text(db, amendment.agreement))
+    return render_template(
+        "amendments/moved.html",
+        agreement=amendment.agreement,
+        amendment=amendment,
+        found=one_tabled(amendment, text),
+        text=text,
+        clause_seen=wording_with(db, amendment.clause, seen.clause) if amendment.clause and seen.clause else None,
+        version_seen=next((each for each in amendment.versions if each.words_hash == seen.words), None),
+        message=told(moved.message),
+        note=request.form.get("note", ""),
+        edited=_edited(),
+        tab="amendments",
+    )
+
+
+def _edited() -> list[Node]:
+    """The words as the chair had edited them, if they were to be taken up in part."""
+    try:
+        return forms.edited_clauses() if request.form.get("edited") else []
+    except Invalid:
+        return []
