@@ -23,8 +23,9 @@ ROWS = [
     ),
 ]  # fmt: skip
 
-# Tried through sockets of a real server (test_rights_on_sockets.py). The state is the drafting mode; a visitor cannot
-# connect. Moving a cursor is never answered, and does nothing where the text is not open.
+# Tried through sockets of a real server (test_rights_on_sockets.py). The state is the drafting mode, or that the clause
+# is locked while it is open; a visitor cannot connect. A locked clause keeps its words, and its place among locked
+# ones alone. Moving a cursor is never answered, and does nothing where the text is not open.
 LIVE_ROWS = [
     #                                       vis gue del hea adv cha sec obs wai end riv els
     Row("SOCKET text:open", "open", "        s   -   y   y   y   y   y   y   y   -   y   -"),
@@ -36,6 +37,8 @@ LIVE_ROWS = [
     Row("SOCKET clause:move", "open", "      s   -   y   y   n   y   y   n   n   -   y   -"),
     Row("SOCKET clause:move", "floor", "     s   -   n   n   n   y   y   n   n   -   n   -"),
     Row("SOCKET clause:move", "closed", "    s   -   n   n   n   n   n   n   n   -   n   -"),
+    Row("SOCKET text:commit", "locked", "    s   -   o   o   n   o   o   n   n   -   o   -"),
+    Row("SOCKET clause:move", "locked", "    s   -   y   y   n   y   y   n   n   -   y   -"),
     Row("SOCKET text:cursor", "open", "      s   .   .   .   .   .   .   .   .   .   .   ."),
     Row("SOCKET text:close", "open", "       s   y   y   y   y   y   y   y   y   y   y   y"),
 ]  # fmt: skip

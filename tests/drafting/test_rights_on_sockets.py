@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +31,21 @@ class Hall:
         self.visitor = Browser(server)
         doc = document_from_json(self.clients["chair"].document(self.text)["doc"])
         title, moved, last = clauses_of(doc)
+        self.title = self.target = id_of(title)
+        self.is_locked = False
         self.moved, self.hash = id_of(moved), wording_hash(moved, "en").hex()
         # One clause is moved to and fro: the document that is read may be a second old.
         self.after = [id_of(last), id_of(title)]
+
+    def bring_about(self, state: str) -> None:
+        """A drafting mode, or "locked": open, with the clause locked that is moved and typed in."""
+        self.set_mode("open" if state == "locked" else state)
+        self.target = self.moved if state == "locked" else self.title
+        if state == "locked" and not self.is_locked:
+            agreed = {"status": "agreed", "hash": self.hash}
+            answer = self.clients["chair"].post(f"/clauses/{self.moved}/status", data=agreed)
+            assert answer.ok, answer.text
+            self.is_locked = True
 
     def set_mode(self, mode: str) -> None:
         answer = self.clients["chair"].post(f"/agreements/{self.agreement}/mode", data={"mode": mode})
@@ -55,9 +68,16 @@ class Hall:
             return {"text": self.text} | ({"since": 0} if name == "text:open" else {})
         document = self.clients["chair"].document(self.text)
         if name == "text:commit":
-            steps = [[1, 1, "X"]]
+            at = _beginning_of(self.target, document["doc"])
+            steps = [[at, at, "X"]]
             return {"text": self.text, "version": document["version"], "ref": client.ref(), "steps": steps}
         return {"text": self.text, "clause": self.moved, "after": self.after[0], "hash": self.hash, "ref": client.ref()}
+
+
+def _beginning_of(clause_id: str, doc: dict[str, Any]) -> int:
+    """The place before the first word of a clause."""
+    before = takewhile(lambda node: id_of(node) != clause_id, clauses_of(document_from_json(doc)))
+    return 1 + sum(node.node_size for node in before)
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +95,7 @@ def hall(tmp_path_factory: pytest.TempPathFactory, template_database: Path) -> I
 
 @pytest.mark.parametrize("row", LIVE_ROWS, ids=lambda row: f"{row.door} [{row.state}]")
 def test_each_role_is_answered_as_the_table_says(hall: Hall, row: Row) -> None:
-    hall.set_mode(row.state)
+    hall.bring_about(row.state)
 
     answered = {actor: hall.letter(row, actor) for actor in ACTORS}
 

@@ -70,6 +70,7 @@ def test_where_websockets_are_blocked_everything_works_by_itself(house: House, b
         assert kenya.is_saved()
 
 
+@pytest.mark.alone
 def test_on_a_slow_line_typing_is_local_and_others_see_it_within_a_second(house: House) -> None:
     people = [Browser(house.server, sitting.email) for sitting in (house.kenya, house.peru)]
     with Network(house.server.port, seed=7) as network, ExitStack() as stack:
