@@ -82,6 +82,27 @@ test("a move has its place among one's edits: what was typed after it is undone 
   await server.say('text:commits', { from: 3, commits: [{ ...taken, seat: 's' }] })
 })
 
+test('hundreds of edits by others later, a move is still taken back', async () => {
+  const { live, server } = await movedToEnd()
+  await type(live, 'X', 1)
+  const typed = await server.hears('text:commit')
+  const others = Array.from({ length: 600 }, (_, i) => ({ ref: `x${i}`, seat: 't', steps: [[1, 1, '.']] }))
+  await server.say('text:commits', { from: 2, commits: others })
+  typed.answer({ ok: true, version: 603, dropped: [] })
+  const recorded = { ref: typed.message.ref, seat: 's', steps: [[601, 601, 'X']] }
+  await server.say('text:commits', { from: 602, commits: [recorded] })
+
+  back(live)
+  const untyped = await server.hears('text:commit')
+  untyped.answer({ ok: true, version: 604, dropped: [] })
+  const again = { ref: untyped.message.ref, seat: 's', steps: untyped.message.steps }
+  await server.say('text:commits', { from: 603, commits: [again] })
+  back(live)
+
+  expect(untyped.message.steps).toEqual([[601, 602, '']])
+  expect((await server.hears('clause:move')).message).toMatchObject({ clause: 'clause00', after: null })
+})
+
 test('a clause that somebody has moved since is left there, and that is said', async () => {
   const { live, server } = await movedToEnd()
   await server.say('text:commits', { from: 2, commits: [moved('theirs00-2', 'One', 10, 5)] })
