@@ -173,6 +173,27 @@ def test_a_decision_upon_words_that_moved_is_answered_with_the_diff_and_what_the
     assert floor.standing(amendment).state is AmendmentState.TABLED
 
 
+def test_a_refused_decision_is_told_at_the_desk_with_what_the_chair_wrote(
+    floor: Floor, table: Table, kenya: Sitting
+) -> None:
+    amendment = floor.tabled(kenya, 0, OTHER)
+    with table.reading() as db:
+        looked = seen(db, db.get_one(Amendment, amendment))
+        edited = text_now(db, db.get_one(Amendment, amendment).clause.text).by_id[floor.clauses[0]].node.to_json()
+    edited["content"] = [{"type": "text", "text": OTHER}]
+    upon = {"clause": looked.clause.hex(), "words_hash": looked.words.hex(), "note": "As read out."}
+    part = {"decision": "take_up_in_part", "edited": orjson.dumps({"type": "doc", "content": [edited]}).decode()}
+
+    answer = floor.chair.client.post(f"/amendments/{amendment}/decisions", data=upon | part)
+
+    said = html.unescape(answer.get_data(as_text=True))
+    assert answer.status_code == 422
+    assert "Nothing was edited: take the amendment up as it is." in said
+    assert 'value="As read out."' in said
+    assert re.search(r'value="take_up_in_part"[^>]* checked', said)
+    assert floor.standing(amendment).state is AmendmentState.TABLED
+
+
 def test_the_chair_decides_at_the_desk_upon_what_was_seen(floor: Floor, table: Table, kenya: Sitting) -> None:
     amendment = floor.tabled(kenya, 0, OTHER)
     other = floor.tabled(kenya, 0, "Each State Party shall cooperate wholly and in good faith.")

@@ -12,7 +12,7 @@ from workspace.drafting.wire import as_refusal
 from workspace.errors import Invalid
 from workspace.phrases import Phrase
 from workspace.text.refusals import Refused
-from workspace.text.schema import clauses_of
+from workspace.text.schema import clauses_of, document
 from workspace.text.steps import MAX_DEPTH, is_within_depth, parse_content, parse_document
 
 WORDS_CHARACTERS = 60_000
@@ -62,6 +62,14 @@ def edited_clauses() -> list[Node]:
         return clauses_of(parse_document(raw))
     except Refused as refused:
         raise as_refusal(refused) from None
+
+
+def edited_document() -> Json:
+    """The words as the chair had edited them, to go on from; none if there are none that can be read."""
+    try:
+        return document(edited_clauses()).to_json() if request.form.get("edited") else None
+    except Invalid:
+        return None
 
 
 def wanted() -> Wanted:

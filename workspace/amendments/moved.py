@@ -7,14 +7,14 @@ from typing import ParamSpec
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
-from prosemirror.model import Node
 
 from workspace.amendments import forms
 from workspace.amendments.access import amendment_at
+from workspace.amendments.models import proposed_clauses
 from workspace.amendments.queries import one_tabled
 from workspace.drafting.history import wording_with
 from workspace.drafting.wordings import text_now, working_text
-from workspace.errors import Invalid, WordsMoved
+from workspace.errors import WordsMoved
 from workspace.languages import told
 from workspace.negotiations.access import present_seat
 from workspace.web import transaction, wants_json
@@ -51,14 +51,6 @@ def _page(amendment_id: str, moved: WordsMoved) -> str:
         version_seen=next((each for each in amendment.versions if each.words_hash == seen.words), None),
         message=told(moved.message),
         note=request.form.get("note", ""),
-        edited=_edited(),
+        edited=proposed_clauses(forms.edited_document()),
         tab="amendments",
     )
-
-
-def _edited() -> list[Node]:
-    """The words as the chair had edited them, if they were to be taken up in part."""
-    try:
-        return forms.edited_clauses() if request.form.get("edited") else []
-    except Invalid:
-        return []

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from workspace.amendments import actions, deciding, forms, pages
 from workspace.amendments.access import amendment_at, own_amendment_at
+from workspace.amendments.listing import Wanted
 from workspace.amendments.models import Amendment
 from workspace.amendments.moved import answered_with_diff
 from workspace.drafting.access import agreement_at, clause_at
@@ -152,7 +153,20 @@ def withdraw(amendment_id: str) -> ResponseReturnValue:
     return _shown(amendment)
 
 
+@needs(Permission.DECIDE_AMENDMENT)
+def _at_the_desk(amendment_id: str) -> ResponseReturnValue:
+    """The desk with this amendment on it, and with what the chair had written."""
+    db, seat = transaction(), present_seat()
+    amendment = amendment_at(db, seat, amendment_id)
+    wanted = Wanted(clause=amendment.clause_id or "", state="")
+    desk = pages.desk(db, seat, amendment.agreement, wanted, chosen=amendment.id)
+    return render_template(
+        "amendments/desk.html", agreement=amendment.agreement, desk=desk, seat=seat, kept=forms.edited_document()
+    )
+
+
 @amendments.post("/amendments/<amendment_id>/decisions")
+@refused_on(_at_the_desk)
 @needs(Permission.DECIDE_AMENDMENT)
 @answered_with_diff
 def decide(amendment_id: str) -> ResponseReturnValue:
