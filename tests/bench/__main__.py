@@ -4,7 +4,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import diffing, live, opening, printing, replay, slowly, starting
+from tests.bench import diffing, live, opening, plenary, printing, replay, slowly, starting
 from tests.bench.peers import comparing, killing
 from tests.bench.tables import Results, write
 
@@ -16,14 +16,15 @@ MEASURES: dict[str, Measure] = {
     "diff": lambda _: diffing.diffing(),
     "pdf": lambda _: printing.printing(),
     "start": lambda _: starting.starting(),
+    "plenary": lambda _: plenary.plenary(),
     "replay": lambda _: replay.replay(),
     "peers": lambda given: comparing.comparing(
         given.scenarios, given.servers, seconds=given.seconds, runs=given.runs, folder=given.packages
     ),
     "kill": lambda given: killing.killing(given.packages),
 }
-# What `make bench` leaves out: it needs npm, and half an hour.
-_ASKED_FOR = ("peers", "kill")
+# What `make bench` leaves out: it needs npm, or takes long.
+_ASKED_FOR = ("peers", "kill", "plenary")
 
 
 def main() -> None:

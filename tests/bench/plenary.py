@@ -32,7 +32,7 @@ from workspace.tables import migrate
 from workspace.text.schema import clause, document, id_of
 
 NATIONS, CLAUSES, CHARACTERS = 195, 1_200, 396_000
-COMMITS, AMENDMENTS, EDITIONS, AGREED, SIGN_OFFS = 200, 200, 4, 200, 1_000
+COMMITS, AMENDMENTS, EDITIONS, AGREED, SIGN_OFFS = 5_000, 1_000, 40, 200, 5_000
 TIMES = 5
 _BATCH = 50
 
