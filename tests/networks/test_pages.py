@@ -14,6 +14,7 @@ from workspace.drafting.models import Clause
 from workspace.drafting.wordings import clause_now
 
 __all__ = ["house", "served"]
+pytestmark = pytest.mark.kill
 
 NOTICED_WITHIN_S = 30
 OTHERS_SEE_WITHIN_S = 1.0
