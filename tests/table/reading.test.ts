@@ -74,6 +74,26 @@ describe('pasted words', () => {
     ])
   })
 
+  test.each([
+    ['Chapitre premier', 'Article premier. Objet', '1. Les États', 'a) un ;', 'ii) deux'],
+    ['Capítulo I', 'Artículo 1. Objeto', '1. Los Estados', 'a) uno;', 'ii) dos'],
+    ['Глава I', 'Статья 1. Цель', '1. Государства', 'a) один;', 'ii) два'],
+    ['الفصل الأول', 'المادة 1 الغرض', '1. الدول', '(أ) واحد؛', '‘2’ اثنان'],
+    ['第一章', '第一条 宗旨', '1. 各国', '(一) 一；', '(ii) 二'],
+  ])('so do those of the other five languages: %s', (...lines) => {
+    const found = read(lines[0]!, 'I', ...lines.slice(1))
+
+    expect(found.map(([kind, level]) => [kind, level])).toEqual([
+      ['chapter', 0],
+      ['article', 0],
+      ['paragraph', 0],
+      ['paragraph', 1],
+      ['paragraph', 2],
+    ])
+    expect(found.map(line => line[2]).join()).not.toMatch(/[0-9()]/)
+    expect(read('第五条适用于此', 'الفصلان 1')[0]).toEqual(['paragraph', 0, '第五条适用于此'])
+  })
+
   test('what only looks like a number stays', () => {
     expect(read('3.2 million people', 'Article 5 applies here, and elsewhere.', '12 States')).toEqual([
       ['paragraph', 0, '3.2 million people'],

@@ -9,17 +9,31 @@ interface Form {
   readonly level: number
 }
 
-const GAP = '[\\s.:–—-]*'
+const GAP = '[\\s.:：–—-]*'
+const CHAPTER = 'chapter|part|chapitre|partie|capítulo|parte|глава|часть'
+const ARTICLE = 'article|artículo|статья'
+const COUNTED = '(?:[ivxlc]+|\\d+|premier|première|primero|primera)(?![\\p{L}\\p{N}])'
+const CHINESE = '[一二三四五六七八九十百零]+'
+const ORDINAL = '(?:\\d+|ال\\p{L}+(?: عشر| وال\\p{L}+)?)'
+const heading = (words: string, chinese: string, arabic: string) =>
+  new RegExp(
+    `^(?:(?:${words})\\s+${COUNTED}|第${CHINESE}${chinese}(?=[\\s:：]|$)|${arabic}\\s+${ORDINAL}(?!\\p{L}))${GAP}`,
+    'iu',
+  )
 const FORMS: readonly Form[] = [
-  { pattern: new RegExp(`^(chapter|part)\\s+([ivxlc]+|\\d+)\\b${GAP}`, 'i'), kind: 'chapter', level: 0 },
-  { pattern: new RegExp(`^article\\s+\\d+\\b${GAP}`, 'i'), kind: 'article', level: 0 },
+  { pattern: heading(CHAPTER, '[章编]', 'الفصل'), kind: 'chapter', level: 0 },
+  { pattern: heading(ARTICLE, '条', 'المادة'), kind: 'article', level: 0 },
   { pattern: /^PP\s?\d+[.:]?\s+/, kind: 'preambular', level: 0 },
   { pattern: /^OP\s?\d+[.:]?\s+/, kind: 'paragraph', level: 0 },
   { pattern: /^\d{1,3}(\.\d{1,3})*[.)]\s+/, kind: 'paragraph', level: 0 },
   // Not "3.2 million": a clause begins with a capital, or in a script that has none.
   { pattern: /^\d{1,3}(\.\d{1,3})+\s+(?=[\p{Lu}\p{Lo}“"‘'«(])/u, kind: 'paragraph', level: 0 },
   { pattern: /^\((i{2,3}|iv|vi{1,3}|ix|xi{0,3})\)\s*/, kind: 'paragraph', level: 2 },
+  { pattern: /^(i{2,3}|iv|vi{1,3}|ix|xi{0,3})\)\s+/, kind: 'paragraph', level: 2 },
+  { pattern: /^‘\d+’\s*/, kind: 'paragraph', level: 2 },
   { pattern: /^\([a-z]{1,2}\)\s*/, kind: 'paragraph', level: 1 },
+  { pattern: /^[a-z]\)\s+/, kind: 'paragraph', level: 1 },
+  { pattern: /^[(（](?:[أ-ي]|هـ|[一二三四五六七八九十]+)[)）]\s*/, kind: 'paragraph', level: 1 },
 ]
 const LONGEST_HEADING = 120
 
@@ -50,7 +64,7 @@ function withoutNumber(block: Block, before: Block | undefined): Block {
 
 /** "(i)" comes after "(h)", or is the first of its own level. */
 function levelFor({ level }: Form, words: string, block: Block, before: Block | undefined): number {
-  const isI = /^\(i\)/.test(words)
+  const isI = /^\(?i\)/.test(words)
   const under = before?.kind === 'paragraph' ? before.level : 0
   return Math.max(block.level, isI && under >= 1 ? 2 : level)
 }
@@ -70,7 +84,7 @@ function isHeading(kind: Kind): boolean {
 
 function isHeadingLine(block: Block): boolean {
   const words = textOf(block)
-  return words.length <= LONGEST_HEADING && !/[.;,:]$/.test(words.trim())
+  return words.length <= LONGEST_HEADING && !/[.;,:。；，：؛،]$/.test(words.trim())
 }
 
 function isBareHeading(block: Block): boolean {
