@@ -4,8 +4,8 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import diffing, live, opening, plenary, printing, replay, slowly, starting
-from tests.bench.peers import comparing, killing
+from tests.bench import diffing, live, opening, plenary, printing, replay, scaling, slowly, starting
+from tests.bench.peers import comparing, killing, replaying
 from tests.bench.tables import Results, write
 
 Measure = Callable[[Namespace], Results | list[Results]]
@@ -18,13 +18,15 @@ MEASURES: dict[str, Measure] = {
     "start": lambda _: starting.starting(),
     "plenary": lambda _: plenary.plenary(),
     "replay": lambda _: replay.replay(),
+    "scaling": lambda given: scaling.scaling(seconds=given.seconds, runs=given.runs),
+    "replay-peers": lambda given: replaying.replaying(given.packages),
     "peers": lambda given: comparing.comparing(
         given.scenarios, given.servers, seconds=given.seconds, runs=given.runs, folder=given.packages
     ),
     "kill": lambda given: killing.killing(given.packages),
 }
-# What `make bench` leaves out: it needs npm, or takes long.
-_ASKED_FOR = ("peers", "kill", "plenary")
+# What `make bench` leaves out: it needs npm, or PostgreSQL and Redis, or takes long.
+_ASKED_FOR = ("peers", "replay-peers", "scaling", "kill", "plenary")
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 """A real server with a text and people signed in, for the load generator."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,7 +12,7 @@ from tests.bench.words import clause_words
 from tests.server import Server
 from tests.world import Sitting, Table
 from workspace.app import create_app
-from workspace.config import Config, read_config
+from workspace.config import read_config
 from workspace.database import Database
 from workspace.drafting import actions
 from workspace.negotiations.models import Negotiation
@@ -34,18 +34,24 @@ class Signed:
 
 @dataclass
 class House:
-    server: Server
+    servers: list[Server]
     texts: list[str]
     agreements: list[str]
     people: list[Signed]
     emails: list[str]
 
+    @property
+    def server(self) -> Server:
+        return self.servers[0]
+
 
 @contextmanager
-def house(people: int, *, texts: int = 1, clauses: int = 300, characters: int = 120_000) -> Iterator[House]:
+def house(
+    people: int, *, texts: int = 1, clauses: int = 300, characters: int = 120_000, servers: int = 1, **environment: str
+) -> Iterator[House]:
     """A server with texts of so many clauses, and delegates signed in (signing in is not measured)."""
     with TemporaryDirectory(prefix="bench-") as folder:
-        settings = read_config({"WORKSPACE_DATA": f"{folder}/data"})
+        settings = read_config({"WORKSPACE_DATA": f"{folder}/data", **environment})
         settings.data.mkdir()
         database = Database(settings.database_url)
         migrate(database)
@@ -54,15 +60,10 @@ def house(people: int, *, texts: int = 1, clauses: int = 300, characters: int = 
         delegates = [table.delegate(_CODES[index]) for index in range(people)]
         signed = [_signed(delegate) for delegate in delegates]
         database.close()
-        with _serving(settings) as server:
+        with ExitStack() as stack:
+            serving = [stack.enter_context(Server(Path(settings.data), **environment)) for _ in range(servers)]
             emails = [delegate.email for delegate in delegates]
-            yield House(server, [text for _, text in begun], [agreement for agreement, _ in begun], signed, emails)
-
-
-@contextmanager
-def _serving(settings: Config) -> Iterator[Server]:
-    with Server(Path(settings.data)) as server:
-        yield server
+            yield House(serving, [text for _, text in begun], [agreement for agreement, _ in begun], signed, emails)
 
 
 def _begin(table: Table, lines: Sequence[str]) -> tuple[str, str]:
@@ -96,5 +97,6 @@ def participants(house: House, count: int, *, typing: int) -> list[dict[str, obj
     for index in range(count):
         text = house.texts[min(index // per_text, len(house.texts) - 1)]
         person = house.people[index % len(house.people)]
-        given.append({"index": index, "text": text, "types": index % every == 0, **asdict(person)})
+        url = house.servers[index // every % len(house.servers)].url
+        given.append({"index": index, "url": url, "text": text, "types": index % every == 0, **asdict(person)})
     return given

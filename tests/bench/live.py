@@ -42,13 +42,12 @@ def live(clients: list[int], seconds: int) -> Results:
     return Results("live", command, COLUMNS, rows, notes)
 
 
-def measured(scenario: Scenario, seconds: int) -> Load:
-    """One run against a server of our own."""
+def measured(scenario: Scenario, seconds: int, *, servers: int = 1, **environment: str) -> Load:
+    """One run against a server of our own, or several that share the clients."""
     clients, texts = scenario.clients, scenario.texts
-    with house(-(-clients // PER_SESSION), texts=texts, characters=CHARACTERS) as stage:
+    with house(-(-clients // PER_SESSION), texts=texts, characters=CHARACTERS, servers=servers, **environment) as stage:
         job = {
             "server": "workspace",
-            "url": stage.server.url,
             "packages": "",
             "clauses": [],
             "texts": stage.texts,
@@ -57,7 +56,7 @@ def measured(scenario: Scenario, seconds: int) -> Load:
             "joinSeconds": scenario.join_seconds,
             "inOneClause": scenario.in_one_clause,
         }
-        return run(job, stage.server.pid, characters=CHARACTERS)
+        return run(job, *(server.pid for server in stage.servers), characters=CHARACTERS)
 
 
 def _row(clients: int, load: Load) -> list[object]:

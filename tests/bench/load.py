@@ -40,6 +40,11 @@ class Load:
         return int(sum(self.told["typed"]))
 
     @property
+    def delivered(self) -> int:
+        """Keystrokes times those who saw them."""
+        return int(self.told["delays"]["n"])
+
+    @property
     def generator(self) -> str:
         """Whether the load generator was the bottleneck."""
         lag, share = self.told["generatorLag"], self.told["generatorCpu"] / self.seconds
@@ -51,13 +56,13 @@ class Load:
 
 
 @cache
-def generator() -> Path:
+def generator(name: str = "main") -> Path:
     """The load generator as one file for Node."""
     out = Path(mkdtemp(prefix="bench-load-")) / "load.mjs"
     esbuild = ROOT / "node_modules" / ".bin" / "esbuild"
     command: list[str | Path] = [
         esbuild,
-        HERE / "load" / "main.ts",
+        HERE / "load" / f"{name}.ts",
         "--bundle",
         "--platform=node",
         "--format=esm",
@@ -67,12 +72,12 @@ def generator() -> Path:
     return out
 
 
-def run(job: dict[str, Any], pid: int, *, characters: int) -> Load:
+def run(job: dict[str, Any], *pids: int, characters: int) -> Load:
     """Let the clients of this job join and type. `characters`: those that each text begins with."""
     with TemporaryDirectory(prefix="bench-") as folder:
         path = Path(folder) / "job.json"
         path.write_text(json.dumps({"warmSeconds": WARM_S, "perSecond": 5, "cursorsPerSecond": 2, **job}))
-        family = Family(pid)
+        family = Family(*pids)
         try:
             with subprocess.Popen(
                 ["node", generator(), path], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True

@@ -35,10 +35,10 @@ def busy_s() -> float:
 
 
 class Family:
-    """A process and its children. Their peak memory is sampled from the beginning to `stop`."""
+    """Processes and their children. Their peak memory is sampled from the beginning to `stop`."""
 
-    def __init__(self, pid: int) -> None:
-        self._process = psutil.Process(pid)
+    def __init__(self, *pids: int) -> None:
+        self._heads = [psutil.Process(pid) for pid in pids]
         self.peak_rss_mb = self.peak_pss_mb = 0.0
         self._stopped = Event()
         self._thread = Thread(target=self._watch, daemon=True)
@@ -57,9 +57,10 @@ class Family:
         self._thread.join()
 
     def _all(self) -> Iterator[psutil.Process]:
-        yield self._process
-        with suppress(psutil.Error):
-            yield from self._process.children(recursive=True)
+        for head in self._heads:
+            yield head
+            with suppress(psutil.Error):
+                yield from head.children(recursive=True)
 
     def _watch(self) -> None:
         while not self._stopped.wait(_SAMPLE_S):

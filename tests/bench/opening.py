@@ -70,7 +70,6 @@ def _over_the_socket(stage: House, characters: int) -> dict[str, float]:
     clients = 2 * PER_SESSION
     job = {
         "server": "workspace",
-        "url": stage.server.url,
         "packages": "",
         "clauses": [],
         "texts": stage.texts,

@@ -3,8 +3,9 @@
 import os
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from flask import Flask
@@ -67,6 +68,20 @@ def houses(pair: Pair) -> Iterator[Houses]:
     yield Houses(House(pair.one, table, text, *seats), House(pair.other, table, text, *seats))
     pair.one.leave()
     pair.other.leave()
+
+
+def test_many_who_type_at_once_through_two_processes_are_all_taken(houses: Houses) -> None:
+    typists = [house.client(sitting) for house in (houses.one, houses.other) for sitting in (house.kenya, house.peru)]
+
+    with ThreadPoolExecutor(len(typists)) as at_once:
+        answers = list(at_once.map(lambda typist: _typed(typist, houses.one.text, 25), typists))
+
+    assert [all(answer["ok"] for answer in each) for each in answers] == [True] * len(typists)
+    assert max(answer["version"] for each in answers for answer in each) == 25 * len(typists)
+
+
+def _typed(typist: Client, text: str, times: int) -> list[dict[str, Any]]:
+    return [typist.commit(text, 0, [[1, 1, "x"]]) for _ in range(times)]
 
 
 def test_two_processes_keep_one_text(houses: Houses) -> None:

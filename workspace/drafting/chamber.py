@@ -137,22 +137,25 @@ class Chamber:
     def rooms_with_work(self) -> list[Room]:
         return [room for room in self._rooms.values() if room.pending or room.is_woken]
 
-    def catch_up(self, room: Room) -> None:
+    def catch_up(self, room: Room) -> Sequence[Recorded]:
+        """Take in what others wrote; the clock tells it."""
         with self._database.reading() as db:
-            rules = loading.rules(db, room.facts)
+            rules = loading.rules_after(db, room.facts, room.rules)
             commits = log.read(db, room.facts.id, after=room.current.version)
-            repeated = log.find(db, room.facts.id, room.waiting_refs)
+            repeated = log.find(db, room.facts.id, room.waiting_refs) if room.has_repeated else ()
             for submission in room.pending:
-                _find_taken(db, room, submission)
+                if submission.made:
+                    _find_taken(db, room, submission)
         has_new_rules = rules != room.rules
         room.follow(commits, rules, repeated)
-        if commits:
-            tell_commits(room, commits, self._rounds.moved(room.facts.id))
         if has_new_rules:
             tell_rules(room)
+        return commits
 
     def tell_commits(self, room: Room, recorded: Sequence[Recorded]) -> None:
         tell_commits(room, recorded, self._rounds.moved(room.facts.id))
+
+    def wake_others(self, room: Room) -> None:
         self._bus.tell("text", room.facts.id)
 
     def changed(self, text_id: str) -> None:

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from workspace.drafting import log
@@ -19,6 +19,7 @@ logger = logging.getLogger("workspace.drafting")
 
 LOCKING = (ClauseStatus.AD_REF, ClauseStatus.AGREED)
 _MOST_COMMITS = STEPS_AT_HAND // 4
+_EPOCH = select(Text.epoch).where(Text.id == bindparam("id"))
 
 
 def room(db: Session, text_id: str) -> Room:
@@ -38,12 +39,17 @@ def facts(text: Text) -> TextFacts:
 
 def rules(db: Session, of: TextFacts) -> TextRules:
     # The epoch first: rules that are newer than their epoch cost a second try, older ones would let a commit pass.
-    epoch = db.scalar(select(Text.epoch).where(Text.id == of.id))
+    epoch = db.scalar(_EPOCH, {"id": of.id})
     text = db.get(Text, of.id)
     if epoch is None or text is None:
         raise NotFound
     mode = text.agreement.mode if of.kind is TextKind.WORKING else "open"
     return TextRules(epoch, locked_clauses(db, of.id), mode, typing_state(db, text))
+
+
+def rules_after(db: Session, of: TextFacts, known: TextRules) -> TextRules:
+    """The rules as they are, read only if their epoch is not the known one's."""
+    return known if db.scalar(_EPOCH, {"id": of.id}) == known.epoch else rules(db, of)
 
 
 def locked_clauses(db: Session, text_id: str) -> frozenset[str]:

@@ -35,6 +35,8 @@ class Room:
         # Those who take less than they are sent, and the version up to which they have been told.
         self.behind: dict[Connection, int] = {}
         self.is_woken = False
+        # Whether refs that wait were perhaps used before, longer ago than what is at hand.
+        self.has_repeated = False
         self._by_ref = {(commit.seat, commit.ref): commit for commit in self.log}
 
     @property
@@ -84,6 +86,7 @@ class Room:
     def follow(self, recorded: Sequence[Recorded], rules: TextRules, repeated: Sequence[Recorded] = ()) -> None:
         """Take in what others wrote, the rules of today and refs that were used before; judge anew what waits."""
         self._by_ref |= {(commit.seat, commit.ref): commit for commit in repeated}
+        self.has_repeated = False
         self.current = replayed(self.current, recorded)
         self.rules = rules
         self._add(recorded)

@@ -25,15 +25,18 @@ GAP_PER_HEARER_S = 25e-6
 LONGEST_GAP_S = 0.1
 # Of its time, a tick's own work takes at most a third.
 _REST = 2
-_MOST_TRIES = 5
+# Where other processes write the same text, each tick also costs reading what they wrote: fewer, with more in each.
+_FEWER_WHEN_SHARED = 2.5
+_MOST_TRIES = 20
 
 
 class Floor(Protocol):
     """What the clock needs of the texts that are open."""
 
     def rooms_with_work(self) -> list[Room]: ...
-    def catch_up(self, room: Room) -> None: ...
+    def catch_up(self, room: Room) -> Sequence[Recorded]: ...
     def tell_commits(self, room: Room, recorded: Sequence[Recorded]) -> None: ...
+    def wake_others(self, room: Room) -> None: ...
 
 
 class Clock:
@@ -44,6 +47,7 @@ class Clock:
         self._work = Event()
         self._tries: dict[str, int] = {}
         self._hearers = 0
+        self._has_lost = self._is_shared = False
 
     def wake(self) -> None:
         self._work.set()
@@ -56,8 +60,16 @@ class Clock:
             waited = self._safely_tick()
             spent = monotonic() - began - waited
             metrics.TICK_SECONDS.observe(spent)
-            gap = SHORTEST_GAP_S + self._hearers * GAP_PER_HEARER_S
-            gevent.sleep(min(max(gap - waited, spent * _REST), LONGEST_GAP_S))
+            gevent.sleep(self._gap(waited, spent))
+
+    def _gap(self, waited: float, spent: float) -> float:
+        if self._has_lost:
+            # Whoever lost tries again at once, while the other waits: so processes take turns.
+            return 0.0
+        gap = SHORTEST_GAP_S + self._hearers * GAP_PER_HEARER_S
+        if self._is_shared:
+            gap *= _FEWER_WHEN_SHARED
+        return min(max(gap - waited, spent * _REST), LONGEST_GAP_S)
 
     def finish(self, timeout_s: float) -> None:
         """Write what is queued."""
@@ -79,30 +91,38 @@ class Clock:
 
     def _tick(self) -> float:
         """Do what there is to do; the answer is how long the database took."""
-        for room in self._floor.rooms_with_work():
-            if room.is_woken:
-                self._catch_up(room)
+        self._has_lost = False
+        # What others wrote is told together with what is written now: telling costs more than what is told.
+        untold = {room: self._caught_up(room) for room in self._floor.rooms_with_work() if room.is_woken}
+        self._is_shared = any(untold.values())
         batches = [Batch.of(room) for room in self._floor.rooms_with_work() if room.pending and not room.is_woken]
-        self._hearers = sum(len(batch.room.places) for batch in batches)
-        if not batches:
-            return 0.0
+        self._hearers = sum(len(room.places) for room in {*untold, *(batch.room for batch in batches)})
+        waited = self._written_after(batches) if batches else 0.0
+        for batch in batches:
+            self._settle(batch, untold.pop(batch.room, ()))
+        for room, commits in untold.items():
+            self._tell(room, commits)
+        return waited
+
+    def _written_after(self, batches: Sequence[Batch]) -> float:
         began = monotonic()
         self._writer.write(batches)
         waited = monotonic() - began
         metrics.WRITE_SECONDS.observe(waited)
-        for batch in batches:
-            self._settle(batch)
         return waited
 
-    def _settle(self, batch: Batch) -> None:
+    def _settle(self, batch: Batch, untold: Sequence[Recorded]) -> None:
         room = batch.room
+        if batch.failure is not None or batch.gone:
+            self._tell(room, untold)
         if batch.gone:
             room.refuse(errors.NotSignedIn(Phrase("Your session or your seat has ended.")), batch.gone)
         elif batch.failure is None:
             self._tries.pop(room.facts.id, None)
-            self._written(batch)
+            self._written(batch, untold)
         elif isinstance(batch.failure, LostRace | IntegrityError) and self._may_try_again(room):
-            room.is_woken = True
+            room.is_woken = self._has_lost = True
+            room.has_repeated = room.has_repeated or isinstance(batch.failure, IntegrityError)
         else:
             logger.error("Commits could not be written: %s", type(batch.failure).__name__)
             self._tries.pop(room.facts.id, None)
@@ -110,26 +130,32 @@ class Clock:
         if room.pending or room.is_woken:
             self.wake()
 
-    def _written(self, batch: Batch) -> None:
+    def _written(self, batch: Batch, untold: Sequence[Recorded]) -> None:
         last = batch.submissions[-1].draft
         assert last is not None
         batch.room.settle(batch.submissions, batch.recorded, last.placed.head)
+        self._tell(batch.room, [*untold, *batch.recorded])
         if batch.recorded:
             metrics.COMMITS.inc(len(batch.recorded))
-            self._floor.tell_commits(batch.room, batch.recorded)
+            self._floor.wake_others(batch.room)
         for submission in batch.submissions:
             assert submission.draft is not None
             submission.accept(submission.draft.placed.head.version, submission.draft.placed.dropped)
+
+    def _tell(self, room: Room, commits: Sequence[Recorded]) -> None:
+        if commits:
+            self._floor.tell_commits(room, commits)
 
     def _may_try_again(self, room: Room) -> bool:
         tries = self._tries[room.facts.id] = self._tries.get(room.facts.id, 0) + 1
         return tries < _MOST_TRIES
 
-    def _catch_up(self, room: Room) -> None:
+    def _caught_up(self, room: Room) -> Sequence[Recorded]:
         try:
             room.is_woken = False
-            self._floor.catch_up(room)
+            return self._floor.catch_up(room)
         except SQLAlchemyError as failure:
             logger.error("A text could not be read: %s", type(failure).__name__)
             room.is_woken = True
             room.refuse(errors.Unavailable(Phrase("The database cannot be reached. It will be sent again.")))
+            return ()

@@ -2,6 +2,7 @@
 
 export interface Given {
   index: number
+  url: string
   text: string
   types: boolean
   cookie: string
@@ -10,7 +11,6 @@ export interface Given {
 
 export interface Job {
   server: 'workspace' | 'hocuspocus' | 'y-websocket'
-  url: string
   // Where the peers' packages are.
   packages: string
   // The words of the clauses that a peer's text begins with.

@@ -26,7 +26,7 @@ interface Heard {
 class Text {
   typed = 0
   readonly sent = new Map<string, Keystroke[]>()
-  readonly #heard = new Map<number, Heard>()
+  readonly #heard = new Map<string, Heard>()
   readonly #prefix: string
   doc: { version: number; starts: number[]; sizes: number[] } | null = null
 
@@ -42,14 +42,16 @@ class Text {
     return value
   }
 
-  heard(from: number, frame: Buffer): Heard {
-    const known = this.#heard.get(from)
+  // Each server tells what came since its last tick.
+  heard(from: number, frame: Buffer, server: string): Heard {
+    const key = `${from} ${server}`
+    const known = this.#heard.get(key)
     if (known?.size === frame.length) return known
     const told: Told = JSON.parse(frame.toString('utf8', 2))[1]
     const to = from + told.commits.reduce((steps, commit) => steps + commit.steps.length, 0)
     const keystrokes = told.commits.flatMap(commit => this.sent.get(commit.ref) ?? [])
     const heard = { to, size: frame.length, keystrokes, commits: told.commits }
-    this.#heard.set(from, heard)
+    this.#heard.set(key, heard)
     return heard
   }
 }
@@ -81,7 +83,7 @@ export class Workspace implements World {
     const anyone = this.job.clients.find(client => client.text === id)!
     // What is given out may be two seconds old.
     await new Promise(done => setTimeout(done, 2_200))
-    const answer = await asked(this.job.url, 'GET', `/texts/${id}/document`, anyone)
+    const answer = await asked(anyone.url, 'GET', `/texts/${id}/document`, anyone)
     return shape(answer.body).sizes.reduce((sum, size) => sum + size, 0)
   }
 }
@@ -114,7 +116,7 @@ class Participant implements Client {
   }
 
   async join(): Promise<void> {
-    const { url } = this.job
+    const { url } = this.given
     const document = await asked(url, 'GET', `/texts/${this.text.id}/document`, this.given)
     this.text.doc ??= shape(document.body)
     const since = this.text.doc.version
@@ -181,7 +183,7 @@ class Participant implements Client {
     }
     const from = this.text.from(frame)
     if (from !== this.#version) this.faults.push(`gap: from ${from} at ${this.#version}`)
-    const heard = this.text.heard(from, frame)
+    const heard = this.text.heard(from, frame, this.given.url)
     this.#version = heard.to
     this.heard += heard.keystrokes.length
     const now = performance.now()

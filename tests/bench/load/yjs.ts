@@ -80,7 +80,7 @@ export class Yjs implements World {
   async length(text: string): Promise<number> {
     const newcomer = new Participant(
       this,
-      { index: -1, text, types: false, cookie: '', token: '' },
+      { index: -1, url: this.job.clients[0]!.url, text, types: false, cookie: '', token: '' },
       new Text(text),
     )
     await newcomer.join()
@@ -111,7 +111,7 @@ export class Yjs implements World {
   async #plant(text: string): Promise<void> {
     const seeder = new Participant(
       this,
-      { index: -2, text, types: false, cookie: '', token: '' },
+      { index: -2, url: this.job.clients[0]!.url, text, types: false, cookie: '', token: '' },
       new Text(text),
     )
     await seeder.join()
@@ -152,7 +152,7 @@ class Participant implements Client {
       this.#ready = done
     })
     const path = this.world.job.server === 'hocuspocus' ? '/' : `/${this.text.name}`
-    this.#socket = new Socket(new URL(path, this.world.job.url), {}, frame => this.#hear(new Reader(frame)))
+    this.#socket = new Socket(new URL(path, this.given.url), {}, frame => this.#hear(new Reader(frame)))
     await this.#socket.opened()
     if (this.#prefix.length) this.#send(new Writer().number(AUTH).number(0).words('token').words('4.7.0'))
     this.#send(new Writer().number(SYNC).number(ASK).block([0]))

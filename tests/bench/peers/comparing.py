@@ -66,11 +66,10 @@ def _load(name: str, scenario: Scenario, seconds: int, packages: Path) -> Load:
     with peer(name, packages) as running:
         job = {
             "server": name,
-            "url": running.url,
             "packages": str(packages),
             "clauses": clause_words(CLAUSES, CHARACTERS),
             "texts": texts,
-            "clients": _clients(scenario, texts),
+            "clients": _clients(scenario, texts, running.url),
             "seconds": seconds,
             "joinSeconds": scenario.join_seconds,
             "inOneClause": scenario.in_one_clause,
@@ -78,11 +77,11 @@ def _load(name: str, scenario: Scenario, seconds: int, packages: Path) -> Load:
         return run(job, running.pid, characters=CHARACTERS)
 
 
-def _clients(scenario: Scenario, texts: Sequence[str]) -> list[dict[str, object]]:
+def _clients(scenario: Scenario, texts: Sequence[str], url: str) -> list[dict[str, object]]:
     per_text = scenario.clients // scenario.texts
     every = scenario.clients // scenario.typing
     return [
-        {"index": n, "text": texts[n // per_text], "types": n % every == 0, "cookie": "", "token": ""}
+        {"index": n, "url": url, "text": texts[n // per_text], "types": n % every == 0, "cookie": "", "token": ""}
         for n in range(scenario.clients)
     ]
 

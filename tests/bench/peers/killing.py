@@ -48,7 +48,7 @@ def _row(name: str, kills: Sequence[tuple[int, int]]) -> list[object]:
 def _workspace(seconds: int) -> tuple[int, int]:
     with house(TYPING, characters=CHARACTERS) as stage:
         job = {
-            "server": "workspace", "url": stage.server.url, "packages": "", "clauses": [], "texts": stage.texts,
+            "server": "workspace", "packages": "", "clauses": [], "texts": stage.texts,
             "clients": participants(stage, CLIENTS, typing=TYPING),
         }  # fmt: skip
         return _seen_and_lost(job, seconds, stage.server.kill, stage.server.start)
@@ -57,11 +57,12 @@ def _workspace(seconds: int) -> tuple[int, int]:
 def _hocuspocus(seconds: int, packages: Path) -> tuple[int, int]:
     with peer(HOCUSPOCUS, packages) as running:
         clients = [
-            {"index": index, "text": "text", "types": index % (CLIENTS // TYPING) == 0, "cookie": "", "token": ""}
+            {"index": index, "url": running.url, "text": "text", "types": not index % (CLIENTS // TYPING)}
+            | {"cookie": "", "token": ""}
             for index in range(CLIENTS)
         ]
         job = {
-            "server": HOCUSPOCUS, "url": running.url, "packages": str(packages),
+            "server": HOCUSPOCUS, "packages": str(packages),
             "clauses": clause_words(CLAUSES, CHARACTERS), "texts": ["text"], "clients": clients,
         }  # fmt: skip
         return _seen_and_lost(job, seconds, running.kill, running.start)
