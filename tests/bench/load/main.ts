@@ -51,6 +51,7 @@ async function fewAtOnce(clients: Client[], join: (client: Client) => Promise<vo
 
 // Everybody at a moment of their own, then evenly.
 function every(clients: Client[], perSecond: number, act: (client: Client) => void): () => void {
+  if (!perSecond) return () => {}
   const period = 1000 / perSecond
   const timers: NodeJS.Timeout[] = []
   for (const [index, client] of clients.entries()) {
