@@ -222,6 +222,21 @@ def test_refusals_and_what_has_moved_hold(show: Show) -> None:
     assert not found, "\n".join(found)
 
 
+def test_back_and_reload_after_a_refusal_lead_to_the_page_and_never_act_again(show: Show) -> None:
+    page = show.page(HEAD)
+    ceremony = show.url + "/clauses/{informals}/sign-offs/new".format(**show.places)
+
+    _signs_wrongly(page, show)
+    assert page.url == ceremony
+    page.get_by_role("link", name="Sign-offs").click()
+    page.wait_for_url("**/sign-offs")
+    page.go_back()
+    assert page.url == ceremony
+    expect(page.locator("[name=ending]")).to_be_visible()
+    page.reload()
+    expect(page.locator("[name=ending]")).not_to_have_attribute("aria-invalid", "true")
+
+
 def _signs_other_words(page: Page, show: Show) -> Page:
     """The words moved while the page stood open: it holds a hash that nothing in the text has."""
     page.goto("/clauses/{informals}/sign-offs/new".format(**show.places))
