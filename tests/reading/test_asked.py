@@ -3,11 +3,15 @@
 import html
 import re
 
+from sqlalchemy import select
+
 from tests.amendments.world import Floor
 from tests.signoffs.world import FIRST, Paper
 from tests.world import Sitting, Table
 from workspace.amendments.actions import require_clearance
-from workspace.drafting.models import ClauseStatus
+from workspace.drafting.models import ClauseStatus, Text
+from workspace.signoffs import watching
+from workspace.signoffs.models import SignOff
 
 
 def asked(who: Sitting) -> str:
@@ -47,17 +51,27 @@ def test_a_draft_that_is_not_cleared_is_shown_to_those_who_clear_it(table: Table
     assert asked(kenya) == ""
 
 
-def test_a_nation_is_told_that_its_sign_off_stands_no_longer_and_no_more_once_it_stands_again(table: Table) -> None:
+def test_a_nation_is_told_that_its_sign_off_stands_no_longer_and_that_it_stands_again(table: Table) -> None:
     paper = Paper.at(table)
     kenya, peru = table.head("XKE"), table.head("XPE")
     paper.agree(FIRST, ClauseStatus.INFORMALS)
     assert paper.sign(kenya, FIRST).status_code == 302
     assert asked(kenya) == ""
 
-    paper.reword(FIRST, "States shall help.")
+    reword_and_tell(paper, "States shall help.")
     superseded = asked(kenya)
-    paper.reword(FIRST, "States shall cooperate in good faith.")
+    reword_and_tell(paper, "States shall cooperate in good faith.")
 
     assert "Your sign-off no longer stands: Paragraph 2 has other words" in superseded
+    assert "Your sign-off stands again: Paragraph 2 has exactly its words" in asked(kenya)
     assert asked(peru) == ""
-    assert asked(kenya) == ""
+    with table.reading() as db:
+        sign_off = db.scalars(select(SignOff.id)).one()
+    page = peru.client.get(f"/sign-offs/{sign_off}").get_data(as_text=True)
+    assert page.index("Its words were changed: superseded") < page.index("Exactly its words returned")
+
+
+def reword_and_tell(paper: Paper, words: str) -> None:
+    paper.reword(FIRST, words)
+    with paper.table.database.writing() as db:
+        watching.tell(db, db.get_one(Text, paper.text_id))

@@ -1,6 +1,7 @@
 """What is asked of a seat: whatever waits for its act, or touches what its nation has signed or tabled."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -9,12 +10,15 @@ from sqlalchemy.orm import Session
 
 from workspace.amendments.models import Amendment, AmendmentState
 from workspace.amendments.queries import count_pending, drafts_of, in_writing, one_tabled
+from workspace.database import now
 from workspace.drafting.models import Agreement
 from workspace.drafting.wordings import Standing, TextNow, text_now, working_text
 from workspace.negotiations.models import Seat
 from workspace.permissions import Permission
 from workspace.signoffs.models import SignOff, SignOffState
-from workspace.signoffs.queries import last_signed
+from workspace.signoffs.queries import last_signed, told_to_stand_again
+
+_LATELY = timedelta(days=3)
 
 
 class AskedKind(StrEnum):
@@ -22,6 +26,7 @@ class AskedKind(StrEnum):
     STALE = "stale"  # an amendment of its delegation
     CLEAR = "clear"  # a draft of its delegation
     SUPERSEDED = "superseded"  # a sign-off of its nation
+    STANDS_AGAIN = "stands_again"  # the same, lately: nothing to do, but to know
 
 
 class Asked(NamedTuple):
@@ -48,10 +53,13 @@ def _of_the_chair(db: Session, seat: Seat, agreement: Agreement) -> Iterator[Ask
 def _signed(db: Session, seat: Seat, text: TextNow, agreement: Agreement) -> Iterator[Asked]:
     if seat.delegation is None or not seat.may(Permission.SIGN_OFF):
         return
+    again = told_to_stand_again(db, seat.delegation, now() - _LATELY)
     for clause_id, signed in last_signed(db, agreement, text, seat.delegation).items():
+        clause, sign_off = text.by_id.get(clause_id), signed.sign_off
         if signed.state is SignOffState.SUPERSEDED:
-            clause = text.by_id.get(clause_id)
-            yield Asked(AskedKind.SUPERSEDED, agreement, sign_off=signed.sign_off, clause=clause)
+            yield Asked(AskedKind.SUPERSEDED, agreement, sign_off=sign_off, clause=clause)
+        elif sign_off.id in again:
+            yield Asked(AskedKind.STANDS_AGAIN, agreement, sign_off=sign_off, clause=clause)
 
 
 def _own(db: Session, seat: Seat, text: TextNow, agreement: Agreement) -> Iterator[Asked]:

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from prosemirror.model import Node
 from sqlalchemy import func, or_, select
@@ -12,9 +13,13 @@ from workspace.amendments.queries import pending_by_clause
 from workspace.drafting.models import Agreement, Clause, Edition
 from workspace.drafting.wordings import Standing, TextNow, described
 from workspace.negotiations.models import Delegation
+from workspace.record.acts import Act
+from workspace.record.models import Entry
 from workspace.signoffs.models import SignOff, SignOffState
 from workspace.text.canonical import wording_hash
 from workspace.text.schema import SCHEMA, clauses_of, document_from_json, id_of
+
+_TOLD = (Act.SIGN_OFF_SUPERSEDED.value, Act.SIGN_OFF_STANDS_AGAIN.value)
 
 
 @dataclass(frozen=True)
@@ -107,6 +112,18 @@ def last_signed(db: Session, agreement: Agreement, text: TextNow, delegation: De
         if not sign_off.withdrawn_at:
             last |= {id_of(cell.node): cell for cell in reader.covered(sign_off)}
     return last
+
+
+def course_of(db: Session, sign_off: SignOff) -> list[tuple[Act, datetime]]:
+    """When the nation was told that its sign-off ceased to stand, or stands again; the oldest first."""
+    told = select(Entry.act, Entry.at).where(Entry.subject == sign_off.id, Entry.act.in_(_TOLD)).order_by(Entry.number)
+    return [(Act(act), at) for act, at in db.execute(told)]
+
+
+def told_to_stand_again(db: Session, delegation: Delegation, since: datetime) -> set[str]:
+    """The sign-offs of which this nation was told since then that they stand again."""
+    told = select(Entry.subject).where(Entry.delegation == delegation.id, Entry.at >= since)
+    return set(db.scalars(told.where(Entry.act == Act.SIGN_OFF_STANDS_AGAIN.value)))
 
 
 def edition_text(db: Session, edition: Edition) -> TextNow:

@@ -66,6 +66,7 @@ def show(sign_off_id: str) -> ResponseReturnValue:
         agreement=sign_off.agreement,
         sign_off=sign_off,
         cells=queries.covered_by(sign_off, text),
+        course=queries.course_of(db, sign_off),
         text=text,
         is_own=sign_off.delegation_id == seat.delegation_id,
         tab="sign-offs",
