@@ -189,3 +189,19 @@ def test_without_scripts_nothing_is_offered_that_needs_them(hall: Hall) -> None:
     expect(page.locator("#tools")).to_be_hidden()
     expect(page.get_by_text("No State Party shall interrupt an essential service.").first).to_be_visible()
     silent.close()
+
+
+def test_whoever_loads_the_page_again_goes_on_where_the_cursor_was(long_text: Hall) -> None:
+    kenya = long_text.come(long_text.table.delegate("XKE"))
+    kenya.go_to("clause40", at="start")
+    kenya.press("ArrowRight", "ArrowRight", "ArrowRight")
+    kenya.type("Again. ")
+    kenya.is_saved()
+
+    kenya.page.reload()
+    kenya.page.wait_for_selector("html[data-ready]")
+    expect(kenya.clause("clause40")).to_be_in_viewport()
+    kenya.type("And here. ")
+
+    words = "No State Party shall interrupt an essential service. " * 6
+    kenya.sees("clause40", f"40 Again. And here. {words}")

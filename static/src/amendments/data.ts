@@ -57,7 +57,6 @@ export interface DiffWords {
 }
 
 export interface WritingPage {
-  readonly sprite: string
   readonly seat: string
   readonly words: WritingWords
 }

@@ -6,7 +6,7 @@ import { LiveText } from '../live/live-text.ts'
 import { cursorMarks } from '../table/cursors.ts'
 import { HeldPanel } from '../table/held-panel.ts'
 import type { Keeping } from '../table/keeping.ts'
-import { find, useSprite } from '../table/parts.ts'
+import { find } from '../table/parts.ts'
 import { Presence } from '../table/presence.ts'
 import { SaveState } from '../table/save-state.ts'
 import { Tools } from '../table/tools.ts'
@@ -40,7 +40,6 @@ export class Writing {
 
   static async open(opening: Opening): Promise<Writing> {
     const { live, page, connection, keeping } = opening
-    useSprite(page.sprite)
     const presence = new Presence(live.nations, page.words.presence)
     const leave = () => find('#before-tabling').querySelector<HTMLElement>('textarea, button')?.focus()
     const { text, language, version, doc, rules, kind } = live

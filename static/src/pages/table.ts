@@ -4,6 +4,7 @@ import { SocketTransport } from '../live/socket.ts'
 import { keeping } from '../table/keeping.ts'
 import { openTable } from '../table/opening.ts'
 import { dataIn, type LiveData, type PageData } from '../table/page-data.ts'
+import { keepPlace, placeKept } from '../table/returning.ts'
 import { keepAwake } from '../table/waking.ts'
 
 const live = dataIn<LiveData>('live')
@@ -11,6 +12,9 @@ const page = dataIn<PageData>('page')
 const csrf = () => document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? ''
 const connection = new Connection(new SocketTransport(location.origin, csrf))
 const table = await openTable({ live, page, connection, keeping: keeping(live.text) })
-if (location.hash) table.goTo(location.hash.slice(1))
+const named = location.hash.slice(1)
+const place = placeKept(live.text)
+if (named) table.goTo(named, place?.clause === named ? place.offset : undefined)
+keepPlace(live.text, () => table.place)
 keepAwake(connection)
 document.documentElement.dataset.ready = ''

@@ -10,7 +10,7 @@ import { type Asked, keys } from './keys.ts'
 import { Margins } from './margins.ts'
 import { Notices } from './notices.ts'
 import type { LiveData, PageData } from './page-data.ts'
-import { find, useSprite } from './parts.ts'
+import { find } from './parts.ts'
 import { Presence } from './presence.ts'
 import { Table } from './table.ts'
 import { documentIn, isExact, type Written, writtenIn } from './written.ts'
@@ -24,7 +24,6 @@ export interface Opening {
 }
 
 export async function openTable({ live, page, connection, keeping }: Opening): Promise<Table> {
-  useSprite(page.sprite)
   const written = writtenIn(find('#text'))
   const doc = await exactly(written, live, connection)
   const presence = new Presence({ ...live.nations, ...page.roles }, page.words.presence)

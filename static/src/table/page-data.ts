@@ -22,7 +22,6 @@ export interface LiveData {
 }
 
 export interface PageData {
-  readonly sprite: string
   readonly seat: string
   /** What stands where a delegation would, for those who act for none. */
   readonly roles: Readonly<Record<string, Nation>>

@@ -1,17 +1,12 @@
 // Small parts that the page's scripts draw, as the server's macros draw them.
 
-let sprite = ''
-
-export function useSprite(address: string): void {
-  sprite = address
-}
-
+/** One of the symbols that stand in every page. */
 export function icon(name: string, more = ''): SVGSVGElement {
   const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg')
   svg.setAttribute('class', more ? `i ${more}` : 'i')
   svg.setAttribute('aria-hidden', 'true')
   const use = document.createElementNS('http://www.w3.org/2000/svg', 'use')
-  use.setAttribute('href', `${sprite}#${name}`)
+  use.setAttribute('href', `#${name}`)
   svg.append(use)
   return svg
 }

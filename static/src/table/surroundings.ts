@@ -3,11 +3,12 @@ import type { Node } from 'prosemirror-model'
 import { type EditorState, Selection } from 'prosemirror-state'
 import type { EditorView } from 'prosemirror-view'
 import { syncOf } from '../live/sync.ts'
+import type { Numbers } from '../text/numbering.ts'
 import { clausesOf, idOf } from '../text/schema.ts'
 import { placeOf } from './commands.ts'
 import { Search } from './find.ts'
 import type { Margins, Told } from './margins.ts'
-import { filtered, type Line, outlineOf } from './outline.ts'
+import { filtered, firstWords, type Line, outlineOf } from './outline.ts'
 import { OutlineView } from './outline-view.ts'
 import type { PageData } from './page-data.ts'
 import { Panel } from './panel.ts'
@@ -29,6 +30,7 @@ export class Surroundings {
   private readonly dock = find('#dock-clause')
   private search = new Search('')
   private lines: readonly Line[] = []
+  private numbers: Numbers | null = null
   private current = ''
   private followTimer = 0
 
@@ -56,6 +58,7 @@ export class Surroundings {
   }
 
   follow(state: EditorState): void {
+    this.numbers = this.margins.numbers
     const lines = outlineOf(state.doc, this.margins.numbers, id => this.margins.factsOf(id), this.lines)
     // A filter by words may find others, though no line has changed.
     if (lines === this.lines && !this.outline.typed.trim()) return
@@ -68,7 +71,7 @@ export class Surroundings {
     if (!this.followTimer)
       this.followTimer = window.setTimeout(() => {
         this.followTimer = 0
-        this.follow(this.state())
+        if (this.hasNewLines(before)) this.follow(this.state())
         if (this.mayHaveLapsed(before)) this.refreshing.changed(this.version)
         this.followCurrent(before)
       }, FOLLOW_MS)
@@ -94,10 +97,11 @@ export class Surroundings {
     element.scrollIntoView({ block: 'center', behavior: isSmooth && isNear(element) ? 'smooth' : 'instant' })
   }
 
-  putCursor(view: EditorView, id: string): void {
+  putCursor(view: EditorView, id: string, offset = Number.POSITIVE_INFINITY): void {
     const place = placeOf(view.state.doc, id)
     if (!place || !view.editable) return
-    const at = Selection.near(view.state.doc.resolve(place.pos + 1 + place.node.content.size), -1)
+    const into = Math.min(offset, place.node.content.size)
+    const at = Selection.near(view.state.doc.resolve(place.pos + 1 + into), -1)
     view.dispatch(view.state.tr.setSelection(at))
     view.focus()
   }
@@ -162,6 +166,15 @@ export class Surroundings {
     if (!this.margins.isKnown(this.current)) return
     this.panel.show(this.current)
     if (panel) this.panel.refreshSoon()
+  }
+
+  /** Whether the outline may read otherwise: nearly every edit is further on in a clause. */
+  private hasNewLines(before: Node): boolean {
+    const [old, now] = [before.children, clausesOf(this.state().doc)]
+    const isOther = (clause: Node, i: number) =>
+      clause !== old[i] && firstWords(clause) !== firstWords(old[i]!)
+    const isPlain = this.numbers === this.margins.numbers && !this.outline.typed.trim()
+    return !isPlain || now.length !== old.length || now.some(isOther)
   }
 
   /** Agreement in informals lapses when the words change and stands again when they return: only the server says so. */

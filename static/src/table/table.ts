@@ -18,6 +18,7 @@ import type { LiveData, PageData } from './page-data.ts'
 import { find, mark } from './parts.ts'
 import type { Presence } from './presence.ts'
 import { choicesOf, ReferencePicker } from './references.ts'
+import type { Place } from './returning.ts'
 import { SaveState } from './save-state.ts'
 import { Stops } from './stops.ts'
 import { Surroundings } from './surroundings.ts'
@@ -73,12 +74,18 @@ export class Table {
     this.surroundings.follow(this.view.state)
   }
 
-  /** Brings a clause into view and puts the cursor at its end. */
-  goTo(id: string): void {
+  /** Where the cursor is. */
+  get place(): Place {
+    const { $head } = this.view.state.selection
+    return { clause: this.clauseAtCursor(this.view.state), offset: $head.parentOffset }
+  }
+
+  /** Brings a clause into view and puts the cursor so far into it, or at its end. */
+  goTo(id: string, offset?: number): void {
     const view = this.margins.viewOf(id)
     if (!view) return
     this.surroundings.goTo(id, view.dom)
-    this.surroundings.putCursor(this.view, id)
+    this.surroundings.putCursor(this.view, id, offset)
   }
 
   find(): void {
