@@ -11,6 +11,8 @@ interface Finding {
 }
 
 const key = new PluginKey<Finding>('find')
+/** So many are marked, around the one at hand: to draw the thirty thousand of one letter takes seconds. */
+const MARKED = 600
 const NOTHING: Finding = { search: new Search(''), found: [], at: -1 }
 
 export function findMarks(): Plugin<Finding> {
@@ -30,9 +32,12 @@ export function findMarks(): Plugin<Finding> {
       decorations(state) {
         const { found, at } = key.getState(state) ?? NOTHING
         if (!found.length) return null
-        const marks = found.map(({ from, to }, i) =>
-          Decoration.inline(from, to, { class: i === at ? 'found found-now' : 'found' }),
-        )
+        const first = Math.max(0, at - MARKED / 2)
+        const marks = found
+          .slice(first, first + MARKED)
+          .map(({ from, to }, i) =>
+            Decoration.inline(from, to, { class: first + i === at ? 'found found-now' : 'found' }),
+          )
         return DecorationSet.create(state.doc, marks)
       },
     },
