@@ -62,8 +62,9 @@ test: setup machine
 quick: setup
 	$(BIN)/python -m pytest -m "not browser and not services and not kill and not fuzz"
 
-soak: setup
-	$(BIN)/python -m pytest --soak
+# `make soak SOAK="--part 0.1"` tries a tenth of each.
+soak: setup machine
+	$(BIN)/python -m pytest --soak -s -m "kill or fuzz" $(SOAK)
 
 bench: setup
 	$(BIN)/python -m tests.bench

@@ -32,6 +32,7 @@ CHEAP_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--soak", action="store_true", help="the long runs")
+    parser.addoption("--part", type=float, default=1.0, help="of a soak, such as 0.1")
     parser.addoption("--seed", type=int, help="of the fuzz; by chance when left out")
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.soaking import so_many
+
 HERE = Path(__file__).parent
 ROUNDS, SOAK_ROUNDS = 1_000, 50_000
 
@@ -20,7 +22,7 @@ def test_replicas_are_equal_and_every_word_is_accounted_for(
 ) -> None:
     given = pytestconfig.getoption("--seed")
     seed = given if given is not None else secrets.randbelow(2**31)
-    rounds = SOAK_ROUNDS if pytestconfig.getoption("--soak") else ROUNDS
+    rounds = so_many(pytestconfig, ROUNDS, SOAK_ROUNDS)
 
     played = subprocess.run(
         ["node", bundle("fuzz"), sys.executable, HERE / "authority.py", str(seed), str(rounds)],

@@ -16,6 +16,7 @@ from tests.drafting.conftest import begin
 from tests.drafting.test_two_processes import REDIS
 from tests.networks.typists import Given
 from tests.server import Browser, Server
+from tests.soaking import so_many
 from tests.world import Sitting, Table
 from workspace.config import Config
 from workspace.drafting import actions
@@ -60,7 +61,7 @@ def test_replicas_are_equal_through_two_processes(
     given = pytestconfig.getoption("--seed")
     seed = given if given is not None else secrets.randbelow(2**31)
     print(f"--seed {seed}")
-    rounds = SOAK_ROUNDS if pytestconfig.getoption("--soak") else ROUNDS
+    rounds = so_many(pytestconfig, ROUNDS, SOAK_ROUNDS)
     job = tmp_path / "job.json"
     people = [Given("", ORIGIN, person).as_json() for person in house.people]
     texts = [begin(house.table, *CLAUSES) for _ in range(rounds)]

@@ -16,6 +16,7 @@ from tests.networks.network import Network
 from tests.networks.typists import Given, Typists
 from tests.operating.machines import OwnPostgreSQL, OwnRedis
 from tests.server import Browser, Server
+from tests.soaking import so_many
 from tests.world import Table
 from workspace.app import create_app
 from workspace.config import Config
@@ -97,7 +98,9 @@ class House:
         self.redis.start()
         for server in self.servers:
             server.start()
-        return self.typists.settle().seconds
+        seconds = self.typists.settle().seconds
+        self._lead_home(*self.networks)
+        return seconds
 
     def _next(self) -> int:
         """Each process in its turn, once its own people are with it."""
@@ -111,9 +114,14 @@ class House:
         self.networks[victim].mend()
         seconds = self.typists.settle().seconds
         self.servers[victim].start()
-        self.networks[victim].cut()
-        self.networks[victim].mend()
+        self._lead_home(self.networks[victim])
         return seconds
+
+    def _lead_home(self, *networks: Network) -> None:
+        """Whoever was with another process comes back to the own."""
+        for network in networks:
+            network.cut()
+            network.mend()
 
 
 @pytest.fixture
@@ -166,7 +174,7 @@ def _with_typists(house: House, table: Table, text: str, stack: ExitStack) -> Ho
 def test_every_character_is_there_once_whatever_is_killed(
     house: House, chance: random.Random, pytestconfig: pytest.Config
 ) -> None:
-    times = SOAK_TIMES if pytestconfig.getoption("--soak") else 1
+    times = so_many(pytestconfig, 1, SOAK_TIMES)
     counts = {
         lambda: house.process_at_a_moment(chance): 2 * times,
         house.process_before_it_is_said: 2 * times,

@@ -13,6 +13,7 @@ from tests.kill.window import Authors, Log, kill_before_it_is_said, kill_while_i
 from tests.networks.network import Network
 from tests.networks.typists import Given, Typists
 from tests.server import Browser, Server
+from tests.soaking import so_many
 from tests.world import Table
 from workspace.config import Config
 
@@ -69,7 +70,7 @@ def house(app: Flask, settings: Config) -> Iterator[House]:
 def test_every_character_is_there_once_however_the_server_is_killed(
     house: House, chance: random.Random, pytestconfig: pytest.Config
 ) -> None:
-    at_a_moment, before, on_its_way = SOAK_KILLS if pytestconfig.getoption("--soak") else KILLS
+    at_a_moment, before, on_its_way = (so_many(pytestconfig, *each) for each in zip(KILLS, SOAK_KILLS, strict=True))
     counts = {
         lambda: house.kill_at_a_moment(chance): at_a_moment,
         house.kill_before_it_is_said: before,

@@ -16,6 +16,7 @@ from flask import Flask
 from tests.drafting.conftest import begin
 from tests.drafting.raw import Wire
 from tests.server import Browser, Server
+from tests.soaking import so_many
 from tests.world import Table
 from workspace.config import Config
 
@@ -77,7 +78,7 @@ def house(app: Flask, settings: Config) -> Iterator[House]:
 
 
 def test_who_has_gone_leaves_nothing_behind(house: House, pytestconfig: pytest.Config) -> None:
-    count = SOAK_COUNT if pytestconfig.getoption("--soak") else COUNT
+    count = so_many(pytestconfig, COUNT, SOAK_COUNT)
     ways = [house.open_and_close, house.open_and_vanish, house.come_without_a_ticket, house.poll_and_close]
     _come_and_go(ways, COUNT // 2)
     before = _after_all_have_gone(house, (0.0, 10**6, 10**6))

@@ -14,6 +14,7 @@ import pytest
 from tests.bench.house import PER_SESSION, house, participants
 from tests.bench.load import generator
 from tests.server import Server
+from tests.soaking import so_many
 
 MOST_GROWTH = 1.05
 CHARACTERS = 120_000
@@ -26,6 +27,7 @@ pytestmark = pytest.mark.kill
 
 def test_typing_does_not_grow_the_server(tmp_path: Path, pytestconfig: pytest.Config) -> None:
     clients, typing, warm_s, seconds = PLENARY if pytestconfig.getoption("--soak") else SCALED
+    seconds = so_many(pytestconfig, seconds, seconds)
     with house(-(-clients // PER_SESSION), characters=CHARACTERS) as stage:
         job = {
             "server": "workspace", "url": stage.server.url, "packages": "", "clauses": [], "texts": stage.texts,

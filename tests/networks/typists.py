@@ -55,14 +55,22 @@ def _bundle() -> Path:
 class Typists:
     """All of them in one process of Node."""
 
-    def __init__(self, text: str, clients: Sequence[Given], *, shared: int = 1, per_second: float = 10.0) -> None:
+    def __init__(
+        self,
+        text: str,
+        clients: Sequence[Given],
+        *,
+        shared: int = 1,
+        per_second: float = 10.0,
+        settle_s: float = SETTLE_S,
+    ) -> None:
         self._shared = shared
         self._job = {
             "text": text,
             "clients": [given.as_json() for given in clients],
             "perSecond": per_second,
             "shared": shared,
-            "settleSeconds": SETTLE_S,
+            "settleSeconds": settle_s,
         }
 
     def __enter__(self) -> Self:

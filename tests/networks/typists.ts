@@ -81,7 +81,7 @@ class Typist {
   }
 
   get state(): object {
-    return { ...this.live.status.value, version: this.version }
+    return { index: this.index, ...this.live.status.value, version: this.version }
   }
 
   get book(): object {
@@ -116,7 +116,10 @@ async function settled(typists: readonly Typist[]): Promise<object> {
   const isQuiet = () => typists.every(({ isSaved, version }) => isSaved && version === typists[0]!.version)
   while (!isQuiet()) {
     if (performance.now() - began > job.settleSeconds * 1000)
-      return { event: 'unsettled', states: typists.map(({ state }) => state) }
+      return {
+        event: 'unsettled',
+        states: typists.filter(({ isSaved }) => !isSaved).map(({ state }) => state),
+      }
     await later(LOOK_MS)
   }
   const pages = new Set(typists.map(({ page }) => page)).size
