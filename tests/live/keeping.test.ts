@@ -62,3 +62,32 @@ test('held text survives a reload until it is discarded, and nobody reads it wit
   again.live.held.discard(again.live.held.items.value[0]!.id)
   await until(async () => (await reader.held()).length === 0)
 })
+
+test('when a page of a later version changes the store, this one says that it keeps nothing more', async () => {
+  const idb = new IDBFactory()
+  const { live, server } = await table({ store: await Store.open(idb, 'seat', 'text', KEY) })
+  await type(live, ' kept')
+  await live.kept()
+  expect(live.status.value.isKept).toBe(true)
+
+  const later = idb.open('workspace-seat', 2)
+  await new Promise((done, fail) => {
+    later.onsuccess = done
+    later.onerror = later.onblocked = fail
+  })
+  await type(live, ' alone')
+  await live.kept()
+
+  expect(live.status.value).toMatchObject({ kind: 'saving', isKept: false })
+  expect((await server.hears('text:commit')).message.steps).toEqual([[10, 10, ' kept']])
+})
+
+test('a page of an earlier version that finds a later store opens without one', async () => {
+  const idb = new IDBFactory()
+  const later = idb.open('workspace-seat', 2)
+  await new Promise(done => {
+    later.onsuccess = done
+  })
+
+  await expect(Store.open(idb, 'seat', 'text', KEY)).rejects.toThrow()
+})
