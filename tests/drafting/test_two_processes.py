@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -13,13 +14,14 @@ from socketio.exceptions import ConnectionError
 
 from tests.conftest import CHEAP_HASHER, postgresql_database
 from tests.drafting.conftest import House, begin, tables_of_people
+from tests.drafting.test_ids import bringing
 from tests.drafting.test_live import agree
 from tests.server import Browser, Client, Server, words
 from tests.world import Table
 from workspace.app import create_app
 from workspace.config import read_config
 from workspace.database import Database
-from workspace.drafting.models import Text
+from workspace.drafting.models import Clause, Text
 
 REDIS = os.environ.get("WORKSPACE_TEST_REDIS_URL", "redis://127.0.0.1:6379/0")
 UNREACHABLE = "redis://127.0.0.1:1/0"
@@ -172,3 +174,28 @@ def test_a_ticket_is_good_once_in_all_processes(houses: Houses) -> None:
 
     with pytest.raises(ConnectionError, match=r"not good|refused|connect"):
         again.connect(ticket)
+
+
+def test_an_id_is_not_given_again_while_another_process_deletes_its_clause(houses: Houses) -> None:
+    kenya, peru = houses.clients()
+    text, version = houses.one.text, 0
+    for number in range(6):
+        id = f"r{uuid4().hex[:7]}"
+        made = kenya.commit(text, version, [bringing(id, "Ours.")])
+        assert made["ok"], made
+        version = made["version"]
+        peru.wait("text:commits", lambda heard, at=version: heard["from"] + 1 == at)
+
+        # At the same moment, with as much haste as there can be, and once a moment later.
+        deletion = {"text": text, "version": version, "ref": kenya.ref(), "steps": [[0, len("Ours.") + 2, ""]]}
+        kenya.socket.emit("text:commit", deletion)
+        time.sleep(0.005 * number)
+        assert peru.commit(text, version, [bringing(id, "Theirs.")])["ok"]
+        peru.wait("text:commits", lambda heard, at=version: heard["from"] + len(heard["commits"]) == at + 2)
+        version += 2
+
+        claimed = peru.get(f"/texts/{text}/document?version={version}").json()["doc"]["content"][0]
+        assert claimed["content"][0]["text"] == "Theirs."
+        assert claimed["attrs"]["id"] != id
+        with houses.one.table.reading() as db:
+            assert db.get_one(Clause, id).deleted_at_version is not None

@@ -221,7 +221,8 @@ class Chamber:
             return
         self.look_again(room.facts.id)
         with suppress(gevent.Timeout), gevent.Timeout(CATCH_UP_S):
-            while room.is_woken:
+            # Not until it is not woken any more: then it is being read, and may not have been.
+            while version > room.current.version:
                 gevent.sleep(SHORTEST_GAP_S / 2)
 
     def _have_at_hand(self, room: Room, version: int) -> None:
