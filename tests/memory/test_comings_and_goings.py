@@ -22,8 +22,9 @@ from workspace.config import Config
 
 COUNT, SOAK_COUNT = 500, 10_000
 PEOPLE = 12
-# A connection with what belongs to it takes some 30 KB; a leak of a tenth of that shows.
-MOST_BYTES_EACH, NOISE_BYTES = 3_000, 1_000_000
+# A connection with what belongs to it takes some 30 KB. A process that has many at once, since the machine is busy,
+# keeps some memory for the next time; that is no leak, and ends.
+MOST_BYTES_EACH, NOISE_BYTES = 3_000, 4_000_000
 _RESET = struct.pack("ii", 1, 0)
 
 pytestmark = pytest.mark.kill
@@ -80,7 +81,7 @@ def house(app: Flask, settings: Config) -> Iterator[House]:
 def test_who_has_gone_leaves_nothing_behind(house: House, pytestconfig: pytest.Config) -> None:
     count = so_many(pytestconfig, COUNT, SOAK_COUNT)
     ways = [house.open_and_close, house.open_and_vanish, house.come_without_a_ticket, house.poll_and_close]
-    _come_and_go(ways, COUNT // 2)
+    _come_and_go(ways, COUNT)
     before = _after_all_have_gone(house, (0.0, 10**6, 10**6))
     memory = house.process.memory_info().rss
 
