@@ -60,7 +60,7 @@ test: setup machine
 	$(BIN)/python -m pytest -n $(WORKERS)
 
 quick: setup
-	$(BIN)/python -m pytest -m "not browser and not services and not kill and not fuzz"
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not browser and not services and not kill and not fuzz"
 
 # `make soak SOAK="--part 0.1"` tries a tenth of each.
 soak: setup machine
