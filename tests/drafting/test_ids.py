@@ -20,6 +20,7 @@ def bringing(id: str, words: str = "Restraint") -> dict[str, Any]:
 
 def first_clause(client: Client, house: House, version: int) -> str:
     answer = client.get(f"/texts/{house.text}/document?version={version}")
+    assert answer.ok, (answer.status_code, answer.text[:2_000])
     return str(answer.json()["doc"]["content"][0]["attrs"]["id"])
 
 

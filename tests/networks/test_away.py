@@ -143,6 +143,7 @@ def test_days_away_across_an_upgrade_everything_is_merged_or_held(
             expect(returned.page.locator("#held .held")).to_contain_text("From the second tab.")
             document = Reader(server, peru.email).get(f"/texts/{world.opened.text}/document?version={world.version()}")
             context.close()
+    assert document.ok, (document.status_code, document.text[:2_000])
     read = words(document.json()).replace("\n", "")
     assert document.json()["schema"] == SCHEMA_NUMBER
     assert read.count("+") == MEANWHILE
