@@ -124,7 +124,7 @@ class Presence:
         self._shown_told = Shown({"seats": ()})
         self._cursors: dict[str, Cursor] = {}
         self._changed: dict[str, Cursor] = {}
-        self._cursors_told_at = 0.0
+        self._cursors_told_at = self._moved_at = 0.0
 
     def come(self, connection: Connection, member: Member) -> None:
         """Somebody opens the text, and is told of all who are here."""
@@ -139,8 +139,12 @@ class Presence:
         self._here.pop(connection.id, None)
 
     def move_cursor(self, connection: Connection, member: Member, version: int, anchor: int, head: int) -> None:
-        cursor = Cursor(connection.id, version, anchor, head, member.delegation_id, member.is_public)
-        self._cursors[connection.id] = self._changed[connection.id] = cursor
+        self._note(Cursor(connection.id, version, anchor, head, member.delegation_id, member.is_public))
+
+    def _note(self, cursor: Cursor) -> None:
+        if not self._changed:
+            self._moved_at = monotonic()
+        self._cursors[cursor.connection] = self._changed[cursor.connection] = cursor
 
     def here(self) -> list[list[Json]]:
         """Who is here in this process, for the other processes."""
@@ -152,16 +156,17 @@ class Presence:
 
     def hear_cursors(self, cursors: Iterable[list[Json]]) -> None:
         for row in cursors:
-            cursor = Cursor(*row)
-            self._cursors[cursor.connection] = self._changed[cursor.connection] = cursor
+            self._note(Cursor(*row))
 
     def changed_cursors(self) -> list[list[Json]]:
         """Those of this process that moved since the last flush, for the other processes."""
         return [list(cursor) for cursor in self._changed.values() if cursor.connection in self._here]
 
-    def has_moved(self, *, since_s: float) -> bool:
-        """Whether cursors moved, and the last were told of so long ago."""
-        return bool(self._changed) and monotonic() - self._cursors_told_at > since_s
+    def has_moved(self, *, told_before_s: float, waited_s: float) -> bool:
+        """Whether cursors moved, the first of them so long ago, and the last were told of so long ago."""
+        now = monotonic()
+        is_due = now - self._cursors_told_at > told_before_s and now - self._moved_at >= waited_s
+        return bool(self._changed) and is_due
 
     def take_cursors(self) -> Shown:
         """What to tell of the cursors that moved."""

@@ -21,6 +21,8 @@ from workspace.realtime.connections import Connection
 
 POLL_S = 0.7
 CURSORS_S = 0.1
+# So long cursors wait for the next commits, to go out with them: whoever types at all types several keys a second.
+CURSORS_ALONE_S = 0.2
 SEATS_S = 0.5
 ANEW_S = 4.0  # how often the other processes are told who is here, changed or not
 
@@ -46,10 +48,10 @@ class Rounds:
         gevent.spawn(self._flush_cursors)
         gevent.spawn(self._flush_seats)
 
-    def moved(self, text_id: str, since_s: float = CURSORS_S) -> Shown | None:
-        """The cursors that moved, unless some were told of more recently than that."""
+    def moved(self, text_id: str, *, waited_s: float = 0.0) -> Shown | None:
+        """The cursors that moved, if any has waited so long, and none were told of a moment ago."""
         presence = self._presences[text_id]
-        if not presence.has_moved(since_s=since_s):
+        if not presence.has_moved(told_before_s=CURSORS_S, waited_s=waited_s):
             return None
         if self._bus.is_there and (here := presence.changed_cursors()):
             self._bus.tell("cursors", [self._bus.process, text_id, here])
@@ -95,8 +97,7 @@ class Rounds:
             for text_id, room in list(self._rooms.items()):
                 if room.behind:
                     tell_those_behind(room)
-                # Where people type, they go out with the next commits.
-                if moved := self.moved(text_id, 1.5 * CURSORS_S):
+                if moved := self.moved(text_id, waited_s=CURSORS_ALONE_S):
                     moved.tell("text:cursors", text_id, room.places)
 
     def _flush_seats(self) -> None:
