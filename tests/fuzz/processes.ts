@@ -162,9 +162,12 @@ async function settle(authors: readonly Author[]): Promise<void> {
       ({ kind, edits, version }) =>
         ['saved', 'refused'].includes(kind) && !edits && version === authors[0]!.live.version,
     )
-  for (let since = performance.now(); performance.now() - since < QUIET_MS; await later(20)) {
-    if (!isQuiet()) since = performance.now()
+  // From when it was seen to be quiet: on a busy machine a short wait is long.
+  let since: number | null = null
+  while (since === null || performance.now() - since < QUIET_MS) {
+    since = isQuiet() ? (since ?? performance.now()) : null
     if (performance.now() > ends) throw new Error(`Not settled: ${JSON.stringify(states())}`)
+    await later(20)
   }
 }
 
