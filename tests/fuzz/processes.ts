@@ -162,12 +162,12 @@ async function settle(authors: readonly Author[]): Promise<void> {
       ({ kind, edits, version }) =>
         ['saved', 'refused'].includes(kind) && !edits && version === authors[0]!.live.version,
     )
-  // From when it was seen to be quiet: on a busy machine a short wait is long.
-  let since: number | null = null
-  while (since === null || performance.now() - since < QUIET_MS) {
-    since = isQuiet() ? (since ?? performance.now()) : null
+  // Seen at the beginning and at the end of a while: on a busy machine a short wait is long.
+  for (let since: number | null = null; ; await later(20)) {
+    if (!isQuiet()) since = null
+    else if (since === null) since = performance.now()
+    else if (performance.now() - since > QUIET_MS) return
     if (performance.now() > ends) throw new Error(`Not settled: ${JSON.stringify(states())}`)
-    await later(20)
   }
 }
 
