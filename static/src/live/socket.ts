@@ -11,6 +11,8 @@ import {
 } from './connection.ts'
 
 const OPEN_MS = 10_000
+// The log and documents may come over a slow line.
+const READ_MS = 60_000
 
 class NoAnswer extends LineLost {}
 
@@ -20,16 +22,23 @@ export class SocketTransport implements Transport {
   private readonly options: Partial<ManagerOptions>
   /** Where a network swallows websockets without a word, long polling comes first, and a websocket if one is answered. */
   private startsPolling = false
+  private readonly openMs: number
 
   /** `csrf`: the token that the page carries. `options`: for what is no browser. */
-  constructor(origin: string, csrf: () => string, options: Partial<ManagerOptions> = {}) {
+  constructor(
+    origin: string,
+    csrf: () => string,
+    options: Partial<ManagerOptions> = {},
+    openMs: number = OPEN_MS,
+  ) {
     this.origin = origin
     this.csrf = csrf
     this.options = options
+    this.openMs = openMs
   }
 
   async connect(events: LineEvents): Promise<Line> {
-    const { ticket } = (await this.fetched('/live/ticket', 'POST')) as { ticket: string }
+    const { ticket } = (await this.fetched('/live/ticket', 'POST', this.openMs)) as { ticket: string }
     const socket = io(this.origin, {
       auth: { ticket },
       transports: this.startsPolling ? ['polling', 'websocket'] : ['websocket', 'polling'],
@@ -38,11 +47,11 @@ export class SocketTransport implements Transport {
       reconnection: false,
       forceNew: true,
       // Ours, below, is first: it also covers a server that takes the packet CONNECT and never answers it.
-      timeout: 2 * OPEN_MS,
+      timeout: 2 * this.openMs,
       ...this.options,
     })
     try {
-      return await opened(socket, events)
+      return await opened(socket, events, this.openMs)
     } catch (failure) {
       if (failure instanceof NoAnswer) this.startsPolling = !this.startsPolling
       throw failure
@@ -50,12 +59,19 @@ export class SocketTransport implements Transport {
   }
 
   get(path: string): Promise<unknown> {
-    return this.fetched(path, 'GET')
+    return this.fetched(path, 'GET', READ_MS)
   }
 
-  private async fetched(path: string, method: 'GET' | 'POST'): Promise<unknown> {
+  private async fetched(path: string, method: 'GET' | 'POST', withinMs: number): Promise<unknown> {
     const headers = { Accept: 'application/json', ...(method === 'POST' && { 'X-CSRFToken': this.csrf() }) }
-    const response = await fetch(new URL(path, this.origin), { method, headers, credentials: 'same-origin' })
+    // Where the other side is gone without a word, a browser would wait for minutes, and nobody would try again.
+    const signal = AbortSignal.timeout(withinMs)
+    const response = await fetch(new URL(path, this.origin), {
+      method,
+      headers,
+      credentials: 'same-origin',
+      signal,
+    })
     // Whoever is not signed in any more is refused, or led to the page where one signs in.
     if (response.status === 401 || response.redirected) throw new SignedOut()
     if (!response.ok) throw new Error(`${path} answered ${response.status}`)
@@ -63,7 +79,7 @@ export class SocketTransport implements Transport {
   }
 }
 
-function opened(socket: Socket, events: LineEvents): Promise<Line> {
+function opened(socket: Socket, events: LineEvents, withinMs: number): Promise<Line> {
   return new Promise((resolve, reject) => {
     const line = new SocketLine(socket, events)
     socket.once('connect', () => {
@@ -75,7 +91,7 @@ function opened(socket: Socket, events: LineEvents): Promise<Line> {
       reject(why instanceof Error ? why : new LineLost(why))
     }
     socket.once('connect_error', fail)
-    const timer = setTimeout(() => !socket.connected && fail(new NoAnswer()), OPEN_MS)
+    const timer = setTimeout(() => !socket.connected && fail(new NoAnswer()), withinMs)
     socket.once('connect', () => clearTimeout(timer))
   })
 }
