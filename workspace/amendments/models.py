@@ -4,11 +4,13 @@ What state an amendment is in follows from what was done (tabled, withdrawn, dec
 never stored. Until it has a number, an amendment exists for its own delegation alone.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from prosemirror.model import Node
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, UniqueConstraint, inspect
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from workspace.database import Base, Json, new_id, now
@@ -143,11 +145,11 @@ class AmendmentVersion(Base):
 
     @property
     def proposed(self) -> list[Node]:
-        return proposed_clauses(self.words)
+        return list(_read(self).proposed)
 
     @property
     def base_clause(self) -> Node | None:
-        return stored_clause(self.base)
+        return _read(self).base
 
 
 class Clearance(Base):
@@ -193,3 +195,24 @@ def proposed_clauses(words: dict[str, Json] | None) -> list[Node]:
 
 def stored_clause(stored: dict[str, Json] | None) -> Node | None:
     return clauses_of(document_from_json({"type": "doc", "content": [stored]}))[0] if stored else None
+
+
+class _Words(NamedTuple):
+    proposed: Sequence[Node]
+    base: Node | None
+
+
+_KEPT_VERSIONS = 10_000
+_versions: dict[str, _Words] = {}
+
+
+def _read(version: AmendmentVersion) -> _Words:
+    """A version's clauses: it never changes, and the list of amendments compares all of them each time."""
+    if known := _versions.get(version.id):
+        return known
+    words = _Words(proposed_clauses(version.words), stored_clause(version.base))
+    if inspect(version).persistent:  # until then it has no id
+        _versions[version.id] = words
+        if len(_versions) > _KEPT_VERSIONS:
+            del _versions[next(iter(_versions))]
+    return words
