@@ -104,11 +104,9 @@ class House:
         return seconds
 
     def _next(self) -> int:
-        """Each process in its turn, once its own people are with it."""
+        """Each process in its turn."""
         self.victims += 1
-        victim = self.victims % len(self.servers)
-        until(lambda: self.networks[victim].reaches() == {self.servers[victim].port})
-        return victim
+        return self.victims % len(self.servers)
 
     def _go_on_without(self, victim: int) -> float:
         """Its people go on with the other process; when it is back, they are led to it again."""
@@ -119,10 +117,14 @@ class House:
         return seconds
 
     def _lead_home(self, *networks: Network) -> None:
-        """Whoever was with another process comes back to the own."""
+        """Whoever was with another process comes back to the own, and is there before anything else happens: where the
+        network withholds what lets a line open, no kill can hit what is said on it."""
         for network in networks:
+            home = {self.servers[self.networks.index(network)].port}
             network.cut()
             network.mend()
+            until(lambda network=network, home=home: network.reaches() == home)
+        self.typists.settle()
 
 
 @pytest.fixture
