@@ -1,9 +1,10 @@
 """Ids of clauses that were deleted: they come back to whoever deleted them, and are given to nobody else."""
 
+from queue import Queue
 from typing import Any
 
 from tests.drafting.conftest import House
-from tests.server import Client
+from tests.server import ANSWER_S, Client
 from workspace.drafting.models import Clause
 
 # The first clause holds "Restraint".
@@ -78,8 +79,10 @@ def test_an_id_is_not_given_again_while_its_deletion_is_on_its_way_to_disk(house
     id = house.clause(0)
 
     message = {"text": house.text, "version": 0, "ref": kenya.ref(), "steps": [DELETION]}
-    kenya.socket.emit("text:commit", message)
+    answers: Queue[dict[str, object]] = Queue()
+    kenya.socket.emit("text:commit", message, callback=answers.put)
     assert peru.commit(house.text, 0, [bringing(id, "Retaliation")])["ok"]
+    assert answers.get(timeout=ANSWER_S)["ok"]
 
     # In whichever order they came.
     assert first_clause(peru, house, 2) != id

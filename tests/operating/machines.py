@@ -3,6 +3,7 @@
 import os
 import pwd
 import re
+import secrets
 import shutil
 import signal
 import socket
@@ -24,9 +25,16 @@ _POSTGRESQL = "postgres"
 
 
 def free_port() -> int:
+    """A free port of which the next is free too, below those that connections take for themselves: it stays free."""
+    while True:
+        port = secrets.randbelow(10_000) * 2 + 10_000
+        if _is_free(port) and _is_free(port + 1):
+            return port
+
+
+def _is_free(port: int) -> bool:
     with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+        return found.connect_ex(("127.0.0.1", port)) != 0
 
 
 def program(name: str) -> str:
