@@ -45,8 +45,23 @@ ROWS = [
     Row(f"GET {_ONE}/wording", "draft", "                       s   -   y   y   y   -   -   -   -   -   -   -"),
     Row(f"GET {_ONE}/wording", "tabled", "                      s   -   y   y   y   n   n   n   n   -   n   -"),
     Row(f"GET {_ONE}/wording", "rewording", "                   s   -   y   y   y   n   n   n   n   -   n   -"),
+    Row(f"GET {_ONE}/wording", "cleared", "                     s   -   y   y   y   -   -   -   -   -   -   -"),
+    Row(f"GET {_ONE}/wording", "stale", "                       s   -   y   y   y   n   n   n   n   -   n   -"),
+    Row(f"GET {_ONE}/wording", "taken up", "                    s   -   y   y   y   n   n   n   n   -   n   -"),
+    Row(f"GET {_ONE}/wording", "in part", "                     s   -   y   y   y   n   n   n   n   -   n   -"),
+    Row(f"GET {_ONE}/wording", "not taken up", "                s   -   y   y   y   n   n   n   n   -   n   -"),
+    Row(f"GET {_ONE}/wording", "withdrawn", "                   s   -   y   y   y   n   n   n   n   -   n   -"),
+    Row(f"GET {_ONE}/wording", "dropped", "                     s   -   y   y   y   -   -   -   -   -   -   -"),
     Row(f"GET {_ONE}/checks", "draft", "                        s   -   y   y   y   -   -   -   -   -   -   -"),
     Row(f"GET {_ONE}/checks", "rewording", "                    s   -   y   y   y   n   n   n   n   -   n   -"),
+    Row(f"GET {_ONE}/checks", "cleared",                     "s   -   y   y   y   -   -   -   -   -   -   -"),
+    Row(f"GET {_ONE}/checks", "tabled",                      "s   -   y   y   y   n   n   n   n   -   n   -"),
+    Row(f"GET {_ONE}/checks", "stale",                       "s   -   y   y   y   n   n   n   n   -   n   -"),
+    Row(f"GET {_ONE}/checks", "taken up",                    "s   -   y   y   y   n   n   n   n   -   n   -"),
+    Row(f"GET {_ONE}/checks", "in part",                     "s   -   y   y   y   n   n   n   n   -   n   -"),
+    Row(f"GET {_ONE}/checks", "not taken up",                "s   -   y   y   y   n   n   n   n   -   n   -"),
+    Row(f"GET {_ONE}/checks", "withdrawn",                   "s   -   y   y   y   n   n   n   n   -   n   -"),
+    Row(f"GET {_ONE}/checks", "dropped",                     "s   -   y   y   y   -   -   -   -   -   -   -"),
     Row(f"POST {_ONE}/reasons", "draft", "                      s   -   y   y   y   -   -   -   -   -   -   -"),
     Row(f"POST {_ONE}/reasons", "tabled", "                     s   -   o   o   o   n   n   n   n   -   n   -"),
     Row(f"POST {_ONE}/reasons", "cleared", "                    s   -   y   y   y   -   -   -   -   -   -   -"),
@@ -64,6 +79,13 @@ ROWS = [
     Row(f"POST {_ONE}/clearances", "dropped", "                 s   -   n   o   o   -   -   -   -   -   -   -", _WORDS),
     Row(f"POST {_ONE}/rebasings", "draft", "                    s   -   y   y   y   -   -   -   -   -   -   -", _BASE),
     Row(f"POST {_ONE}/rebasings", "tabled", "                   s   -   o   o   o   n   n   n   n   -   n   -", _BASE),
+    Row(f"POST {_ONE}/rebasings", "cleared", "                  s   -   y   y   y   -   -   -   -   -   -   -", _BASE),
+    Row(f"POST {_ONE}/rebasings", "rewording", "                s   -   y   y   y   n   n   n   n   -   n   -", _BASE),
+    Row(f"POST {_ONE}/rebasings", "taken up", "                 s   -   o   o   o   n   n   n   n   -   n   -", _BASE),
+    Row(f"POST {_ONE}/rebasings", "in part", "                  s   -   o   o   o   n   n   n   n   -   n   -", _BASE),
+    Row(f"POST {_ONE}/rebasings", "not taken up", "             s   -   o   o   o   n   n   n   n   -   n   -", _BASE),
+    Row(f"POST {_ONE}/rebasings", "withdrawn", "                s   -   o   o   o   n   n   n   n   -   n   -", _BASE),
+    Row(f"POST {_ONE}/rebasings", "dropped", "                  s   -   o   o   o   -   -   -   -   -   -   -", _BASE),
     Row(f"POST {_ONE}/tablings", "draft", "                     s   -   y   y   n   -   -   -   -   -   -   -", _WORDS),
     Row(f"POST {_ONE}/tablings", "cleared", "                   s   -   y   y   n   -   -   -   -   -   -   -", _WORDS),
     Row(f"POST {_ONE}/tablings", "tabled", "                    s   -   o   o   n   n   n   n   n   -   n   -", _WORDS),
@@ -105,6 +127,27 @@ ROWS = [
     Row(f"POST {_ONE}/decisions", "dropped", "                  s   -   n   n   n   -   -   -   -   -   -   -", _TAKE),
     Row("POST /delegations/<delegation_id>/clearance", "any", " s   -   n   y   n   n   n   n   n   -   n   -"),
 ]  # fmt: skip
+
+# Tried through sockets of a real server (test_rights_on_wording_texts.py). A wording text is its own delegation's, and
+# it can be typed in while its words are being written.
+_WRITTEN, _FROZEN = "s - y y y - - - - - - -", "s - n n n - - - - - - -"
+_STATES = {
+    "draft": _WRITTEN,
+    "cleared": _WRITTEN,
+    "rewording": _WRITTEN,
+    "tabled": _FROZEN,
+    "stale": _FROZEN,
+    "locked": _FROZEN,
+    "taken up": _FROZEN,
+    "in part": _FROZEN,
+    "not taken up": _FROZEN,
+    "withdrawn": _FROZEN,
+    "dropped": _FROZEN,
+}
+LIVE_ROWS = [
+    *(Row("SOCKET text:open", state, _WRITTEN) for state in _STATES),
+    *(Row("SOCKET text:commit", state, answers) for state, answers in _STATES.items()),
+]
 
 
 def prepare(scene: Scene) -> None:

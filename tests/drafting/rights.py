@@ -2,7 +2,8 @@
 
 from tests.drafting.conftest import begin
 from tests.rights import Row, Scene
-from workspace.drafting.models import Text
+from workspace.drafting.actions import set_mode, start_agreement
+from workspace.drafting.models import DraftingMode, Text
 
 _AGREEMENT = {"title": "On restraint", "symbol": "A/1"}
 
@@ -20,6 +21,14 @@ ROWS = [
     Row(
         "POST /agreements/<agreement_id>/mode", "open", "        s   -   n   n   n   y   y   n   n   -   n   -",
         {"mode": "floor"},
+    ),
+    Row(
+        "POST /agreements/<agreement_id>/mode", "floor", "       s   -   n   n   n   y   y   n   n   -   n   -",
+        {"mode": "closed"},
+    ),
+    Row(
+        "POST /agreements/<agreement_id>/mode", "closed", "      s   -   n   n   n   y   y   n   n   -   n   -",
+        {"mode": "open"},
     ),
 ]  # fmt: skip
 
@@ -48,4 +57,9 @@ def prepare(scene: Scene) -> None:
     text_id = begin(scene.table)
     with scene.table.reading() as db:
         scene.subjects["agreement_id"]["any"] = db.get_one(Text, text_id).agreement_id
+    for mode in (DraftingMode.FLOOR, DraftingMode.CLOSED):
+        with scene.table.acting(scene.sittings["chair"]) as (db, chair):
+            agreement = start_agreement(db, chair, chair.negotiation, language="en", scheme="treaty", **_AGREEMENT)
+            set_mode(db, chair, agreement, mode)
+            scene.subjects["agreement_id"][mode] = agreement.id
     scene.subjects["text_id"]["working"] = text_id
