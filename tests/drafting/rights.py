@@ -2,7 +2,7 @@
 
 from tests.drafting.conftest import begin
 from tests.rights import Row, Scene
-from workspace.drafting.actions import set_mode, start_agreement
+from workspace.drafting.actions import set_mode
 from workspace.drafting.models import DraftingMode, Text
 
 _AGREEMENT = {"title": "On restraint", "symbol": "A/1"}
@@ -58,8 +58,9 @@ def prepare(scene: Scene) -> None:
     with scene.table.reading() as db:
         scene.subjects["agreement_id"]["any"] = db.get_one(Text, text_id).agreement_id
     for mode in (DraftingMode.FLOOR, DraftingMode.CLOSED):
+        other = begin(scene.table)
         with scene.table.acting(scene.sittings["chair"]) as (db, chair):
-            agreement = start_agreement(db, chair, chair.negotiation, language="en", scheme="treaty", **_AGREEMENT)
+            agreement = db.get_one(Text, other).agreement
             set_mode(db, chair, agreement, mode)
             scene.subjects["agreement_id"][mode] = agreement.id
     scene.subjects["text_id"]["working"] = text_id
