@@ -186,22 +186,20 @@ class Client(Browser):
         super().__init__(server, email)
         self.heard: Queue[tuple[str, dict[str, Any]]] = Queue()
         self.kept: list[tuple[str, dict[str, Any]]] = []
-        self.is_gone = False
         self._transports, self._language = list(transports), language
         # As a browser does, on every request of long polling and for a websocket.
         self.http.headers.update(self.origin)
+        self.connect()
+
+    def connect(self, ticket: str | None = None) -> None:
+        # One for each connection: what is left of one that broke would take the next one's words from its queue.
         self.socket = socketio.Client(
             reconnection=False,
             handle_sigint=False,
             http_session=self.http,
-            websocket_extra_options={"origin": server.origin},
+            websocket_extra_options={"origin": self._server.origin},
         )
         self.socket.on("*", lambda event, message=None: self.heard.put((event, message or {})))
-        self.socket.on("disconnect", self._gone)
-        self.connect()
-
-    def connect(self, ticket: str | None = None) -> None:
-        self.is_gone = False
         self.socket.connect(
             self._server.url,
             auth={"ticket": ticket or self.ticket()},
@@ -209,6 +207,10 @@ class Client(Browser):
             headers={"Accept-Language": self._language} if self._language else {},
             wait_timeout=ANSWER_S,
         )
+
+    @property
+    def is_gone(self) -> bool:
+        return not self.socket.connected
 
     def leave(self) -> None:
         if self.socket.connected:
@@ -264,9 +266,6 @@ class Client(Browser):
         while not self.is_gone:
             assert time.monotonic() < ends, "The connection is still there."
             time.sleep(0.01)
-
-    def _gone(self, *_: object) -> None:
-        self.is_gone = True
 
 
 def words(document: dict[str, Any]) -> str:

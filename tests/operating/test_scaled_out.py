@@ -72,7 +72,7 @@ def persistent(client: Client, text: str, version: int, steps: list[Any], ref: s
     ends, last = time.monotonic() + within, ""
     while True:
         try:
-            if not client.socket.connected:
+            if client.is_gone:
                 client.connect()
                 client.open(text, version)
             answer = client.commit(text, version, steps, ref=ref)
