@@ -6,7 +6,6 @@ from time import monotonic
 
 import gevent
 from gevent.lock import BoundedSemaphore
-from sqlalchemy.orm import Session
 
 from workspace import errors
 from workspace.announcements import listen
@@ -16,13 +15,14 @@ from workspace.disk import Disk
 from workspace.drafting import live, loading, log
 from workspace.drafting.access import may_read
 from workspace.drafting.attendance import Attendance
+from workspace.drafting.following import Follower, find_taken
 from workspace.drafting.log import Recorded
 from workspace.drafting.members import Member, members
 from workspace.drafting.presence import Presence
 from workspace.drafting.room import STEPS_AT_HAND, Room
 from workspace.drafting.rounds import Rounds
 from workspace.drafting.submissions import Move, Place, Sent, Submission, TextFacts
-from workspace.drafting.telling import of_rules, tell_commits, tell_rules
+from workspace.drafting.telling import of_rules, tell_commits
 from workspace.drafting.ticking import SHORTEST_GAP_S, Clock
 from workspace.drafting.wire import ids_made
 from workspace.drafting.writing import Writer
@@ -48,6 +48,7 @@ class Chamber:
         self._left_at: dict[str, float] = {}
         self._opening = BoundedSemaphore()
         self._writer = Writer(settings.database_url)
+        self._follower = Follower(database)
         self._clock = Clock(self, self._writer)
         self._bus = Bus(settings)
         self.attendance = Attendance(database, self._bus)
@@ -70,6 +71,7 @@ class Chamber:
         self._is_ending = True
         self._clock.finish(STOP_S)
         self._writer.close()
+        self._follower.close()
 
     @property
     def texts_open(self) -> int:
@@ -139,18 +141,7 @@ class Chamber:
 
     def catch_up(self, room: Room) -> Sequence[Recorded]:
         """Take in what others wrote; the clock tells it."""
-        with self._database.reading() as db:
-            rules = loading.rules_after(db, room.facts, room.rules)
-            commits = log.read(db, room.facts.id, after=room.current.version)
-            repeated = log.find(db, room.facts.id, room.waiting_refs) if room.has_repeated else ()
-            for submission in room.pending:
-                if submission.made:
-                    _find_taken(db, room, submission)
-        has_new_rules = rules != room.rules
-        room.follow(commits, rules, repeated)
-        if has_new_rules:
-            tell_rules(room)
-        return commits
+        return self._follower.catch_up(room)
 
     def tell_commits(self, room: Room, recorded: Sequence[Recorded]) -> None:
         tell_commits(room, recorded, self._rounds.moved(room.facts.id))
@@ -213,7 +204,7 @@ class Chamber:
         while submission.made and version != room.current.version:
             version = room.current.version
             with self._database.reading() as db:
-                _find_taken(db, room, submission)
+                find_taken(db, room, submission)
 
     def _wait_for(self, room: Room, version: int) -> None:
         """A client may have heard of a version from another process before this one has."""
@@ -242,9 +233,3 @@ class Chamber:
                 self._left_at.pop(text_id, None)
             elif monotonic() - self._left_at.setdefault(text_id, monotonic()) > EMPTY_S:
                 del self._rooms[text_id], self._presences[text_id], self._left_at[text_id]
-
-
-def _find_taken(db: Session, room: Room, submission: Submission) -> None:
-    text_id, made, seat = room.facts.id, submission.made, submission.member.seat
-    found = log.are_taken(db, text_id, made) | log.were_deleted_by_others(db, text_id, made, seat)
-    submission.taken = frozenset(found)

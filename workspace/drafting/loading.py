@@ -47,11 +47,6 @@ def rules(db: Session, of: TextFacts) -> TextRules:
     return TextRules(epoch, locked_clauses(db, of.id), mode, typing_state(db, text))
 
 
-def rules_after(db: Session, of: TextFacts, known: TextRules) -> TextRules:
-    """The rules as they are, read only if their epoch is not the known one's."""
-    return known if db.scalar(_EPOCH, {"id": of.id}) == known.epoch else rules(db, of)
-
-
 def locked_clauses(db: Session, text_id: str) -> frozenset[str]:
     return frozenset(db.scalars(select(Clause.id).where(Clause.text_id == text_id, Clause.status.in_(LOCKING))))
 

@@ -7,18 +7,28 @@ from functools import cached_property
 from hashlib import sha256
 
 import orjson
-from sqlalchemy import RowMapping, func, select, tuple_
+from sqlalchemy import Connection, RowMapping, bindparam, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from workspace.database import Json
-from workspace.drafting.models import Clause, Commit
+from workspace.drafting.models import Clause, Commit, Text
+from workspace.drafting.prepared import Prepared
+from workspace.errors import NotFound
 from workspace.text import mapping
 from workspace.text.steps import Step, parse_step
 
 TYPED = "typed"
 FIRST_HASH = bytes(32)
 
-_commit = Commit.__table__
+_commit, _text = Commit.__table__, Text.__table__
+# Asked in each tick in which others have written.
+_SINCE = Prepared(
+    select(_text.c.epoch, *_commit.c)
+    .outerjoin_from(_text, _commit, (_commit.c.text_id == _text.c.id) & (_commit.c.version > bindparam("after")))
+    .where(_text.c.id == bindparam("text"))
+    .order_by(_commit.c.version)
+)
+_NAMES = [column.key for column in _commit.c]
 
 
 @dataclass(frozen=True)
@@ -74,6 +84,15 @@ def read(db: Session, text_id: str, *, after: int, upto: int | None = None, most
     return [_recorded(row) for row in rows]
 
 
+def since(db: Connection, text_id: str, version: int) -> tuple[int, list[Recorded]]:
+    """The text's epoch, and the commits after a version."""
+    rows = _SINCE.rows(db, {"text": text_id, "after": version})
+    if not rows:
+        raise NotFound
+    found = [dict(zip(_NAMES, row[1:], strict=True)) for row in rows]
+    return rows[0][0], [_recorded(row) for row in found if row["version"] is not None]
+
+
 def find(db: Session, text_id: str, refs: Collection[tuple[str, str]]) -> list[Recorded]:
     """The commits with these seats and refs, however old."""
     wanted = select(_commit).where(_commit.c.text_id == text_id, tuple_(_commit.c.seat_id, _commit.c.ref).in_(refs))
@@ -109,7 +128,7 @@ def count_since(db: Session, text_id: str, version: int) -> int:
     return db.scalar(wanted) or 0
 
 
-def _recorded(row: RowMapping) -> Recorded:
+def _recorded(row: RowMapping | dict[str, Json]) -> Recorded:
     return Recorded(
         version=row["version"],
         ref=row["ref"],

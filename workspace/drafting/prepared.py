@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ClauseElement, Connection, CursorResult, Dialect
+from sqlalchemy import ClauseElement, Connection, CursorResult, Dialect, Select
 
 from workspace.database import Json
 
@@ -21,6 +21,8 @@ class _Form:
     conversions: dict[str, Callable[[Any], Any] | None]
     # The values of a list each have a name.
     lists: dict[str, list[str]]
+    # What becomes of each column that is found.
+    readings: list[Callable[[Any], Any] | None]
 
     def row(self, given: Given) -> Any:
         values = {name: value for name, value in given.items() if name not in self.lists}
@@ -42,6 +44,15 @@ class Prepared:
     def execute(self, db: Connection, given: Given) -> CursorResult[Any]:
         form = self._form(db.dialect, given)
         return db.exec_driver_sql(form.words, form.row(given))
+
+    def rows(self, db: Connection, given: Given) -> list[tuple[Any, ...]]:
+        """What a question finds, as its columns' types have it."""
+        form = self._form(db.dialect, given)
+        found = db.exec_driver_sql(form.words, form.row(given))
+        return [
+            tuple(read(value) if read else value for read, value in zip(form.readings, row, strict=True))
+            for row in found
+        ]
 
     def execute_many(self, db: Connection, rows: Sequence[Given]) -> CursorResult[Any]:
         form = self._form(db.dialect, rows[0])
@@ -65,7 +76,11 @@ class Prepared:
             if name not in lists
         }
         order = tuple(state.positiontup) if compiled.positional else None
-        return _Form(state.statement, order, conversions, lists)
+        return _Form(state.statement, order, conversions, lists, self._readings(dialect))
+
+    def _readings(self, dialect: Dialect) -> list[Callable[[Any], Any] | None]:
+        columns = self._statement.selected_columns if isinstance(self._statement, Select) else ()
+        return [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
 
 
 def _room_for(values: Collection[Json]) -> int:

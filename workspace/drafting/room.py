@@ -186,8 +186,8 @@ def replayed(head: authority.Head, commits: Sequence[Recorded]) -> authority.Hea
     for commit in commits:
         for step in commit.steps:
             doc = apply_step(doc, step)
-    stretch = differing(head.doc, doc)
-    size = head.size + sum(map(clause_size, stretch.after)) - sum(map(clause_size, stretch.before))
+    gone, new = differing(head.doc, doc).replaced()
+    size = head.size + sum(map(clause_size, new)) - sum(map(clause_size, gone))
     version = commits[-1].version if commits else head.version
     return replace(head, version=version, doc=doc, size=size)
 

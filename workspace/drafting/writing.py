@@ -6,10 +6,11 @@ from time import monotonic
 
 from gevent.threadpool import ThreadPool
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from workspace.database import Database, now
 from workspace.drafting.appending import LostRace, Stretch, append
+from workspace.drafting.kept import Kept
 from workspace.drafting.log import Recorded
 from workspace.drafting.members import Member, lasting, members
 from workspace.drafting.room import Room
@@ -44,7 +45,7 @@ class Writer:
         self._pool = ThreadPool(1)
         self._database = Database(url)
         self._one_writer = self._database.one_writer_in_turn()
-        self._kept: Connection | None = None
+        self._kept = Kept(self._database.engine.execution_options(writing=True))
         self._rights = Rights()
 
     def write(self, batches: Sequence[Batch]) -> None:
@@ -53,14 +54,16 @@ class Writer:
 
     def close(self) -> None:
         self._pool.join()
-        if self._kept:
-            self._kept.close()
+        self._kept.close()
         self._database.close()
         self._pool.kill()
 
     def _write(self, batches: Sequence[Batch]) -> None:
         try:
-            self._write_even_after_a_cut(batches)
+            # If all this is on disk already when the database was restarted, the second time loses the race, and the
+            # commits are found by their refs.
+            with self._one_writer:
+                self._kept.do(lambda db: self._write_together(db, batches))
         except (SQLAlchemyError, LostRace, OSError) as failure:
             for batch in batches:
                 batch.failure = failure
@@ -68,29 +71,16 @@ class Writer:
                 for batch in batches:
                     self._write([batch])
 
-    def _write_even_after_a_cut(self, batches: Sequence[Batch]) -> None:
-        try:
-            self._write_together(batches)
-        except DBAPIError as failure:
-            if not failure.connection_invalidated:
-                raise
-            # The database has been restarted. If all this is on disk already, the second time loses the race, and the
-            # commits are found by their refs.
-            self._write_together(batches)
-
-    def _write_together(self, batches: Sequence[Batch]) -> None:
+    def _write_together(self, db: Connection, batches: Sequence[Batch]) -> None:
         at = now()
-        # It is kept: taking it from the pool and giving it back costs as much as a commit.
-        self._kept = db = self._kept or self._database.engine.connect().execution_options(writing=True)
-        with self._one_writer, db.begin():
-            for batch in batches:
-                batch.failure, batch.recorded, batch.gone = None, [], []
-            self._rights.find_gone(db, batches)
-            good = [batch for batch in batches if not batch.gone]
-            if good:
-                written = append(db, [batch.stretch for batch in good], at)
-                for batch, recorded in zip(good, written, strict=True):
-                    batch.recorded = recorded
+        for batch in batches:
+            batch.failure, batch.recorded, batch.gone = None, [], []
+        self._rights.find_gone(db, batches)
+        good = [batch for batch in batches if not batch.gone]
+        if good:
+            written = append(db, [batch.stretch for batch in good], at)
+            for batch, recorded in zip(good, written, strict=True):
+                batch.recorded = recorded
 
 
 class Rights:
