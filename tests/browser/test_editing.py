@@ -196,6 +196,23 @@ def test_the_outline_finds_filters_and_leads(kenya: Desk) -> None:
     expect(kenya.page.locator("#outline-none")).to_be_visible()
 
 
+def test_the_outline_follows_first_words_and_new_clauses(kenya: Desk, peru: Desk) -> None:
+    line = f"#outline-list [data-id='{kenya.id('parag001')}'] .outline-t"
+    expect(peru.page.locator(line)).to_have_text("No State Party shall interrupt an essential service.")
+
+    kenya.go_to("parag001", at="start")
+    kenya.type("Therefore: ")
+
+    for desk in (kenya, peru):
+        expect(desk.page.locator(line)).to_have_text("Therefore: No State Party shall interrupt an essential…")
+
+    kenya.press("Enter")
+
+    for desk in (kenya, peru):
+        expect(desk.page.locator(line)).to_have_text("Therefore:")
+        expect(desk.page.locator("#outline-list li")).to_have_count(10)
+
+
 def test_a_deep_link_survives_renumbering(kenya: Desk, peru: Desk) -> None:
     kenya.go_to("parag001")
     kenya.press("Enter")

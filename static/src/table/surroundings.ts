@@ -17,6 +17,8 @@ import { type Asked, Refreshing } from './refreshing.ts'
 import { Sheets } from './sheets.ts'
 
 const FOLLOW_MS = 200
+/** Drawing the list costs as much as drawing a letter in the text: its words follow several letters at once. */
+const REWORD_MS = 800
 const MARGIN_PX = 48
 
 export class Surroundings {
@@ -33,6 +35,7 @@ export class Surroundings {
   private numbers: Numbers | null = null
   private current = ''
   private followTimer = 0
+  private rewordTimer = 0
 
   constructor(
     page: PageData,
@@ -71,7 +74,8 @@ export class Surroundings {
     if (!this.followTimer)
       this.followTimer = window.setTimeout(() => {
         this.followTimer = 0
-        if (this.hasNewLines(before)) this.follow(this.state())
+        if (this.hasOtherLines(before)) this.follow(this.state())
+        else if (this.hasOtherWords(before)) this.rewordSoon()
         if (this.mayHaveLapsed(before)) this.refreshing.changed(this.version)
         this.followCurrent(before)
       }, FOLLOW_MS)
@@ -168,13 +172,25 @@ export class Surroundings {
     if (panel) this.panel.refreshSoon()
   }
 
-  /** Whether the outline may read otherwise: nearly every edit is further on in a clause. */
-  private hasNewLines(before: Node): boolean {
-    const [old, now] = [before.children, clausesOf(this.state().doc)]
-    const isOther = (clause: Node, i: number) =>
-      clause !== old[i] && firstWords(clause) !== firstWords(old[i]!)
+  private rewordSoon(): void {
+    if (!this.rewordTimer)
+      this.rewordTimer = window.setTimeout(() => {
+        this.rewordTimer = 0
+        this.follow(this.state())
+      }, REWORD_MS)
+  }
+
+  private hasOtherLines(before: Node): boolean {
     const isPlain = this.numbers === this.margins.numbers && !this.outline.typed.trim()
-    return !isPlain || now.length !== old.length || now.some(isOther)
+    return !isPlain || this.state().doc.childCount !== before.childCount
+  }
+
+  /** Whether the outline may read otherwise: nearly every edit is further on in a clause. */
+  private hasOtherWords(before: Node): boolean {
+    const old = before.children
+    return clausesOf(this.state().doc).some(
+      (clause, i) => clause !== old[i] && firstWords(clause) !== firstWords(old[i]!),
+    )
   }
 
   /** Agreement in informals lapses when the words change and stands again when they return: only the server says so. */
