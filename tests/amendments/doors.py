@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from tests.amendments.looking import looking
 from tests.world import Client
 from workspace.database import Base, new_id
 
@@ -62,40 +63,13 @@ def addresses(app: Flask, method: str, ids: Ids) -> Iterator[Address]:
 
 
 def fetched(app: Flask, clients: Mapping[str, Client], ids: Ids) -> dict[str, dict[str, str]]:
-    """All that each of these can fetch, by address. Queries are tried at every door that looked at one for anybody:
-    what a door never looks at changes nothing in its answer."""
-    looking = _doors_that_look_at_queries(app)
+    """All that each of these can fetch, by address. A query is tried at every door that looked for one of its arguments
+    for anybody: what a door never looks for changes nothing in its answer."""
+    doors = looking(app)
     plain = list(addresses(app, "GET", ids))
     found = {name: {each.path: _said(client, each.path) for each in plain} for name, client in clients.items()}
-    asked = [each.path + query for each in plain if each.rule in looking for query in _QUERIES]
+    asked = [each.path + query for each in plain for query in _QUERIES if doors.looks_for(each.rule, query)]
     return {name: found[name] | {path: _said(client, path) for path in asked} for name, client in clients.items()}
-
-
-def _doors_that_look_at_queries(app: Flask) -> set[str]:
-    """Their rules; more come to it with each request."""
-    if "tests.looking" not in app.extensions:
-        app.extensions["tests.looking"] = _noted(app)
-    looking: set[str] = app.extensions["tests.looking"]
-    return looking
-
-
-def _noted(app: Flask) -> set[str]:
-    looking: set[str] = set()
-
-    class Request(app.request_class):  # type: ignore[name-defined]
-        # All that a request tells of its query, it reads from here.
-        @property
-        def query_string(self) -> bytes:
-            if self.url_rule is not None:
-                looking.add(self.url_rule.rule)
-            return bytes(self.__dict__["query_string"])
-
-        @query_string.setter
-        def query_string(self, given: bytes) -> None:
-            self.__dict__["query_string"] = given
-
-    app.request_class = Request
-    return looking
 
 
 def _said(client: Client, path: str) -> str:
