@@ -24,7 +24,11 @@ Json = Any  # a value that orjson reads and writes; parsed into types at the doo
 
 def new_id(length: int = ID_LENGTH) -> str:
     """A random id: nothing can be counted by it."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(length))
+    number, letters = secrets.randbelow(len(_ALPHABET) ** length), ""
+    for _ in range(length):
+        number, letter = divmod(number, len(_ALPHABET))
+        letters += _ALPHABET[letter]
+    return letters
 
 
 def now() -> datetime:

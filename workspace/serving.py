@@ -24,6 +24,7 @@ from workspace.demonstration.loading import prepare
 from workspace.disk import Disk
 from workspace.drafting import history
 from workspace.drafting.chamber import Chamber
+from workspace.drafting.express import Express
 from workspace.negotiations.models import Negotiation
 from workspace.operating.use import answering
 from workspace.realtime.server import Server
@@ -61,7 +62,8 @@ def _answer(settings: Config, database: Database, *, notice: str = "") -> None:
     settings = _with_port(settings, listener.getsockname()[1])
     app = create_app(settings, database)
     transport: Transport = app.extensions["workspace.transport"]
-    server = Server(listener, app, transport, settings.limits)
+    express: Express = app.extensions["workspace.express"]
+    server = Server(listener, app, transport, express.answer)
     with answering(database):
         _answer_until_told(app, server, _where(settings), notice)
     database.close()

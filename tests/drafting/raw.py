@@ -7,7 +7,7 @@ import socket
 from typing import Any
 
 from tests.server import Browser, Server
-from workspace.realtime.line import framed
+from workspace.realtime.frames import framed
 
 FINAL_TEXT = 0x81
 COMPRESSED = 0x40

@@ -19,7 +19,7 @@ from tests.server import Browser, Server
 from tests.soaking import so_many
 from tests.world import Table
 from workspace.config import Config
-from workspace.realtime.transport import PING_INTERVAL_S
+from workspace.realtime.wire import PING_INTERVAL_S
 
 COUNT, SOAK_COUNT = 500, 10_000
 PEOPLE = 12

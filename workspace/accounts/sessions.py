@@ -8,10 +8,13 @@ from typing import ParamSpec
 
 import flask
 from flask import Flask, Response, current_app, g, request
+from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, login_user, logout_user
+from itsdangerous import BadData
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
+from werkzeug.http import parse_cookie
 
 from workspace import web
 from workspace.accounts import actions, queries
@@ -24,6 +27,7 @@ from workspace.phrases import Phrase
 
 P = ParamSpec("P")
 _EXTENSION = "workspace.accounts"
+_OWNER = "_user_id"  # where Flask-Login keeps the token
 _VISITS_APART = timedelta(minutes=1)
 
 
@@ -82,7 +86,7 @@ def leave() -> None:
 
 def present_session(db: Session) -> SignInSession | None:
     """The session of whoever asks, if it lasts."""
-    token = flask.session.get("_user_id")
+    token = flask.session.get(_OWNER)
     return queries.lasting_session(db, token) if isinstance(token, str) else None
 
 
@@ -131,3 +135,23 @@ def _count_as_visit(response: Response) -> Response:
         with suppress(OperationalError), web.database().writing() as db:
             actions.visit(db, found.session_id, lifetime())
     return response
+
+
+class Cookies:
+    """The cookie of a session, read outside of a request to the application."""
+
+    def __init__(self, app: Flask) -> None:
+        self._name = app.config["SESSION_COOKIE_NAME"]
+        self._serializer = SecureCookieSessionInterface().get_signing_serializer(app)
+        self._good_for_s = int(app.permanent_session_lifetime.total_seconds())
+
+    def token(self, header: str) -> str | None:
+        """The token in a request's header `Cookie`, if we signed it."""
+        value = parse_cookie(header).get(self._name)
+        if not value or self._serializer is None:
+            return None
+        try:
+            token = self._serializer.loads(value, max_age=self._good_for_s).get(_OWNER)
+        except BadData:
+            return None
+        return token if isinstance(token, str) else None

@@ -6,8 +6,8 @@ from typing import TypeAlias
 from sqlalchemy.orm import Session
 
 from workspace.announcements import Announcement, Audience
-from workspace.database import Database
 from workspace.drafting.members import Member, lasting, members
+from workspace.drafting.prepared import Glances
 from workspace.permissions import Permission
 from workspace.realtime.bus import Bus
 from workspace.realtime.connections import Connection, Telling
@@ -19,8 +19,8 @@ Members: TypeAlias = dict[tuple[str, str], Member]
 class Attendance:
     """The people connected to one process."""
 
-    def __init__(self, database: Database, bus: Bus) -> None:
-        self._database, self._bus = database, bus
+    def __init__(self, glances: Glances, bus: Bus) -> None:
+        self._glances, self._bus = glances, bus
         self._members: Members = {}
         self._known: set[str] = set()
         self._transport: Transport
@@ -32,8 +32,7 @@ class Attendance:
     def came(self, connection: Connection) -> None:
         """Somebody has connected: news must reach them from now on."""
         if connection.person not in self._known:
-            with self._database.reading() as db:
-                self._members |= members(db.connection(), [connection.person])
+            self._members |= members(self._glances, [connection.person])
             self._known.add(connection.person)
 
     def member(self, person: str, negotiation: str) -> Member | None:

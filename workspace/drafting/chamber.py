@@ -18,6 +18,7 @@ from workspace.drafting.attendance import Attendance
 from workspace.drafting.following import Follower, find_taken
 from workspace.drafting.log import Recorded
 from workspace.drafting.members import Member, members
+from workspace.drafting.prepared import Glances
 from workspace.drafting.presence import Presence
 from workspace.drafting.room import STEPS_AT_HAND, Room
 from workspace.drafting.rounds import Rounds
@@ -41,8 +42,8 @@ CATCH_UP_S = 2.0
 class Chamber:
     """The texts that one process has open."""
 
-    def __init__(self, settings: Config, database: Database) -> None:
-        self._database = database
+    def __init__(self, settings: Config, database: Database, glances: Glances) -> None:
+        self._database, self._glances = database, glances
         self._rooms: dict[str, Room] = {}
         self._presences: dict[str, Presence] = {}
         self._left_at: dict[str, float] = {}
@@ -51,7 +52,7 @@ class Chamber:
         self._follower = Follower(database)
         self._clock = Clock(self, self._writer)
         self._bus = Bus(settings)
-        self.attendance = Attendance(database, self._bus)
+        self.attendance = Attendance(glances, self._bus)
         self._rounds = Rounds(self._rooms, self._presences, self.attendance, self._bus, self.look_again)
         self._disk = Disk(settings)
         self._is_ending = False
@@ -184,9 +185,7 @@ class Chamber:
             return self._rooms[text_id]
 
     def _member(self, connection: Connection, room: Room) -> Member:
-        with self._database.reading() as db:
-            found = members(db.connection(), [connection.person])
-        member = found.get((connection.person, room.facts.negotiation_id))
+        member = members(self._glances, [connection.person]).get((connection.person, room.facts.negotiation_id))
         if member is None or not may_read(member, room.facts):
             raise errors.NotFound
         return member

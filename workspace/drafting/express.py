@@ -5,25 +5,28 @@ or cannot be known comes to the door in `routes`, which says the same yes, and w
 """
 
 import re
-from collections.abc import Callable, Iterable
+from email.utils import formatdate
 from time import monotonic
-from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from workspace import requests
-from workspace.database import Database
 from workspace.drafting.access import may_read
 from workspace.drafting.chamber import Chamber
 from workspace.drafting.identities import Identities
 from workspace.drafting.members import members
+from workspace.drafting.prepared import Glances
 from workspace.drafting.published import Published, at_hand
 from workspace.drafting.submissions import TextFacts
 from workspace.permissions import Permission
-from workspace.realtime.gate import Application, Environ
+from workspace.realtime.heads import Environ
 from workspace.realtime.tickets import TICKET_HEADER, Tickets
 from workspace.realtime.transport import Identity
 
 _PATH = re.compile(r"/texts/([0-9a-z]+)/document\Z")
 _DOOR = "drafting.document"
+# What leaves the connection as it is.
+_KEPT = ("", "keep-alive", "Keep-Alive")
 # What asks for another form of it.
 _OTHERWISE = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_IF_RANGE")
 
@@ -32,57 +35,63 @@ Headers = list[tuple[str, str]]
 
 class Express:
     def __init__(
-        self, database: Database, chamber: Chamber, identities: Identities, tickets: Tickets, headers: Headers
+        self, glances: Glances, chamber: Chamber, identities: Identities, tickets: Tickets, headers: Headers
     ) -> None:
-        self._database, self._chamber, self._identities = database, chamber, identities
-        self._tickets, self._headers = tickets, headers
+        self._glances, self._chamber, self._identities = glances, chamber, identities
+        self._tickets = tickets
+        fixed = [
+            ("Content-Type", "application/json"),
+            ("Content-Encoding", "gzip"),
+            ("Vary", "Accept-Encoding, Cookie"),
+            ("Cache-Control", "private, no-cache"),
+            *headers,
+        ]
+        self._head = b"HTTP/1.1 200 OK\r\n" + b"".join(map(_line, fixed))
 
-    def before(self, application: Application) -> Application:
-        """The application, with this in front of it."""
-
-        def answer(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
-            began = monotonic()
-            found = self._found(environ)
-            if found is None:
-                return application(environ, start_response)
-            made, identity = found
-            start_response("200 OK", self._headers_of(made, identity))
-            requests.note(_DOOR, "GET", 200, monotonic() - began)
-            return [made.body]
-
-        return answer
-
-    def _found(self, environ: Environ) -> tuple[Published, Identity] | None:
-        match = _PATH.match(environ.get("PATH_INFO", ""))
+    def answer(self, environ: Environ) -> bytes | None:
+        """The whole answer to a request, if it is a yes that is at hand."""
+        began = monotonic()
+        match = _PATH.match(environ["PATH_INFO"])
         if not match or not _is_plain(environ):
             return None
         made, facts = at_hand(match[1]), self._chamber.facts(match[1])
         if made is None or facts is None:
             return None
-        identity = self._identities.of(environ)
-        return (made, identity) if identity and self._may_have(identity, facts) else None
+        identity = self._allowed(environ, facts)
+        if identity is None:
+            return None
+        answer = self._answered(made, identity)
+        requests.note(_DOOR, "GET", 200, monotonic() - began)
+        return answer
 
-    def _may_have(self, identity: Identity, facts: TextFacts) -> bool:
-        with self._database.engine.connect() as db:
-            member = members(db, [identity.person]).get((identity.person, facts.negotiation_id))
-        return member is not None and member.may(Permission.READ_TEXT) and may_read(member, facts)
+    def _allowed(self, environ: Environ, facts: TextFacts) -> Identity | None:
+        """Who asks, if they may have it."""
+        try:
+            identity = self._identities.of(environ)
+            found = members(self._glances, [identity.person]) if identity else {}
+        except SQLAlchemyError:  # the door says that the database is away
+            return None
+        member = found.get((identity.person, facts.negotiation_id)) if identity else None
+        is_allowed = member is not None and member.may(Permission.READ_TEXT) and may_read(member, facts)
+        return identity if is_allowed else None
 
-    def _headers_of(self, made: Published, identity: Identity) -> Headers:
-        return [
-            ("Content-Type", "application/json"),
+    def _answered(self, made: Published, identity: Identity) -> bytes:
+        varying = (
+            ("Date", formatdate(usegmt=True)),
             ("Content-Length", str(len(made.body))),
-            ("Content-Encoding", "gzip"),
-            ("Vary", "Accept-Encoding, Cookie"),
             ("ETag", f'W/"{made.etag}"'),
-            ("Cache-Control", "private, no-cache"),
             (TICKET_HEADER, self._tickets.make(identity.session)),
-            *self._headers,
-        ]
+        )
+        return b"%b%b\r\n%b" % (self._head, b"".join(map(_line, varying)), made.body)
+
+
+def _line(header: tuple[str, str]) -> bytes:
+    return f"{header[0]}: {header[1]}\r\n".encode("latin-1")
 
 
 def _is_plain(environ: Environ) -> bool:
     """Whether the newest document is asked for, whole and compressed, as clients do."""
-    if environ["REQUEST_METHOD"] != "GET" or environ.get("QUERY_STRING") or "HTTP_COOKIE" not in environ:
+    if environ["QUERY_STRING"] or "HTTP_COOKIE" not in environ or environ.get("HTTP_CONNECTION", "") not in _KEPT:
         return False
     encodings = environ.get("HTTP_ACCEPT_ENCODING", "").replace(" ", "").split(",")
     return "gzip" in encodings and not any(name in environ for name in _OTHERWISE)

@@ -1,42 +1,34 @@
-"""Whose cookie came with a request, for the live side: the way through Flask is gone once for each cookie."""
+"""Whose cookie came with a request, for the live side, which Flask does not see."""
 
-from collections import OrderedDict
+from functools import lru_cache
 
 from flask import Flask
+from werkzeug.sansio.utils import host_is_trusted
 
-from workspace.accounts.sessions import present_session
-from workspace.database import Database
-from workspace.drafting.members import lasting
-from workspace.realtime.gate import Environ
+from workspace.accounts.queries import hash_of
+from workspace.accounts.sessions import Cookies
+from workspace.drafting.members import lasting_by_token
+from workspace.drafting.prepared import Glances
+from workspace.realtime.heads import Environ
 from workspace.realtime.transport import Identity
 
 _KEPT = 10_000
 
 
 class Identities:
-    """A cookie is signed, so whose it is never changes; whether their session lasts is asked each time."""
+    """A cookie is signed, so which token it holds never changes; whether that session lasts is asked each time."""
 
-    def __init__(self, app: Flask, database: Database) -> None:
-        self._app, self._database = app, database
-        self._known: OrderedDict[tuple[str, str], Identity] = OrderedDict()
+    def __init__(self, app: Flask, glances: Glances) -> None:
+        self._glances, self._cookies = glances, Cookies(app)
+        self._hosts = app.config["TRUSTED_HOSTS"]
+        self._token_hash = lru_cache(_KEPT)(self._read)
 
     def of(self, environ: Environ) -> Identity | None:
-        # With the name by which it called us: under a wrong one there is nobody.
-        key = (environ.get("HTTP_COOKIE", ""), environ.get("HTTP_HOST", ""))
-        known = self._known.get(key)
-        if known is None:
-            return self._remember(key, self._found(environ))
-        with self._database.engine.connect() as db:
-            return known if lasting(db, [known.session]) else None
+        found = self._token_hash(environ.get("HTTP_COOKIE", ""), environ.get("HTTP_HOST", ""))
+        lasts = lasting_by_token(self._glances, found) if found else None
+        return Identity(*lasts) if lasts else None
 
-    def _found(self, environ: Environ) -> Identity | None:
-        with self._app.request_context(environ), self._database.reading() as db:
-            session = present_session(db)
-            return Identity(session.id, session.person_id) if session else None
-
-    def _remember(self, key: tuple[str, str], found: Identity | None) -> Identity | None:
-        if found is not None:
-            self._known[key] = found
-            if len(self._known) > _KEPT:
-                self._known.popitem(last=False)
-        return found
+    def _read(self, cookie: str, host: str) -> str | None:
+        # Under a name that is not ours there is nobody.
+        token = self._cookies.token(cookie) if host_is_trusted(host, self._hosts) else None
+        return hash_of(token) if token else None

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from workspace.accounts.models import Person, SignInSession
 from workspace.database import now
-from workspace.drafting.prepared import Prepared
+from workspace.drafting.prepared import Glances, Prepared
 from workspace.negotiations.models import Delegation, Seat
 from workspace.permissions import PUBLIC_ROLES, Permission, Role, SeatState, allows
 
@@ -58,25 +58,41 @@ _LASTING = Prepared(
     "sessions",
 )
 
+_LASTING_BY_TOKEN = Prepared(
+    select(_session.c.id, _session.c.person_id)
+    .join(_person, _person.c.id == _session.c.person_id)
+    .where(_session.c.token_hash == bindparam("token"))
+    .where(_session.c.ended_at.is_(None), _session.c.expires_at > bindparam("now"))
+    .where(_person.c.disabled_at.is_(None)),
+)
 
-def members(db: Connection, persons: Collection[str]) -> dict[tuple[str, str], Member]:
+
+def members(db: Connection | Glances, persons: Collection[str]) -> dict[tuple[str, str], Member]:
     """The seats of these people, by person and negotiation."""
-    rows = _SEATS.execute(db, {"persons": persons})
     return {
-        (row.person_id, row.negotiation_id): Member(
-            seat=row.id,
-            person=row.person_id,
-            negotiation_id=row.negotiation_id,
-            delegation_id=row.delegation_id,
-            role=Role(row.role),
-            state=SeatState.CONFIRMED if row.is_confirmed else SeatState.WAITING,
-            name=row.name,
-            code=row.delegation_code or row.role.upper(),
+        (person, negotiation): Member(
+            seat=seat,
+            person=person,
+            negotiation_id=negotiation,
+            delegation_id=delegation,
+            role=Role(role),
+            state=SeatState.CONFIRMED if is_confirmed else SeatState.WAITING,
+            name=name,
+            code=code or role.upper(),
         )
-        for row in rows
+        for seat, person, negotiation, delegation, role, name, is_confirmed, code in _SEATS.rows(
+            db, {"persons": persons}
+        )
     }
 
 
-def lasting(db: Connection, sessions: Collection[str]) -> set[str]:
+def lasting(db: Connection | Glances, sessions: Collection[str]) -> set[str]:
     """Those of the sessions that have not ended."""
-    return {id for (id,) in _LASTING.execute(db, {"sessions": sessions, "now": now()})}
+    return {id for (id,) in _LASTING.rows(db, {"sessions": sessions, "now": now()})}
+
+
+def lasting_by_token(db: Connection | Glances, token_hash: str) -> tuple[str, str] | None:
+    """The session with this token and its person, if it has not ended."""
+    for session, person in _LASTING_BY_TOKEN.rows(db, {"token": token_hash, "now": now()}):
+        return session, person
+    return None

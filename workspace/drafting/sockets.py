@@ -10,6 +10,7 @@ from workspace.drafting.chamber import Chamber
 from workspace.drafting.express import Express
 from workspace.drafting.identities import Identities
 from workspace.drafting.log import digest_of
+from workspace.drafting.prepared import Glances
 from workspace.drafting.submissions import Move, Sent
 from workspace.drafting.wire import Message, a_hash, a_number, a_position, a_ref, an_id, only, some_steps
 from workspace.permissions import Permission
@@ -70,10 +71,10 @@ def _not_too_fast(connection: Connection) -> None:
 
 def register(app: Flask, settings: Config, database: Database) -> None:
     """Have the application hear what is declared above."""
-    chamber, identities = Chamber(settings, database), Identities(app, database)
+    glances = Glances(database)
+    chamber, identities = Chamber(settings, database, glances), Identities(app, glances)
     transport = Transport(settings, chamber, identities.of, when_come=chamber.attendance.came, when_gone=chamber.gone)
     headers = list(security_headers(settings).items())
-    express = Express(database, chamber, identities, transport.tickets, headers)
-    app.wsgi_app = express.before(app.wsgi_app)  # type: ignore[assignment,method-assign]  # as WSGI middleware is added
+    express = Express(glances, chamber, identities, transport.tickets, headers)
     transport.attach(app)
-    app.extensions |= {"workspace.chamber": chamber, "workspace.transport": transport}
+    app.extensions |= {"workspace.chamber": chamber, "workspace.transport": transport, "workspace.express": express}

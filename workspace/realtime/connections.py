@@ -9,8 +9,10 @@ from engineio.packet import MESSAGE, Packet
 
 from workspace.config import Limits
 from workspace.database import Json, new_id
-from workspace.realtime.line import BEHIND_BYTES, Line, framed
+from workspace.realtime.frames import framed
+from workspace.realtime.line import BEHIND_BYTES, Line
 from workspace.realtime.rates import Bucket
+from workspace.realtime.wire import Wire
 
 CONNECTION_ID_LENGTH = 6
 # Messages that may wait for somebody who polls.
@@ -39,7 +41,10 @@ class Telling:
 
 
 class Connection:
-    """One browser tab, or one client of another kind: a person's session, connected."""
+    """One browser tab, or one client of another kind: a person's session, connected.
+
+    `engine` is what carries it: a wire of ours, or the library's socket for long polling.
+    """
 
     def __init__(self, sid: str, engine: Any, session: str, person: str, limits: Limits, *, language: str) -> None:
         self.id = new_id(CONNECTION_ID_LENGTH)
@@ -47,19 +52,20 @@ class Connection:
         self.session = session
         self.person = person
         self.language = language  # of the interface
-        self.line: Line | None = None
+        self.engine = engine
+        self.line: Line | None = engine.line if isinstance(engine, Wire) else None
         self.commits = Bucket(limits.commits_per_second, limits.commits_burst)
         self.cursors = Bucket(limits.cursors_per_second, limits.cursors_per_second)
         self.is_open = True
-        self._engine = engine
-        self._goes_directly = False
+
+    def go_on_by(self, wire: Wire) -> None:
+        """What began with long polling goes on by a websocket."""
+        self.engine, self.line = wire, wire.line
 
     @property
     def is_behind(self) -> bool:
         """Whether it takes less than it is sent: then it is told less, and catches up later."""
-        if self.line is not None:
-            return self.line.unsent_bytes > BEHIND_BYTES
-        return self._polls_seldom()
+        return self.line.unsent_bytes > BEHIND_BYTES if self.line else self._polls_seldom()
 
     @property
     def unsent_bytes(self) -> int:
@@ -73,44 +79,34 @@ class Connection:
         self.send(Telling(event, message))
 
     def send(self, telling: Telling) -> None:
-        if self._goes_directly or self._may_go_directly():
-            self.line.write(telling.frame)  # type: ignore[union-attr]  # a direct line is a line
+        if self.line:
+            self.line.write(telling.frame)
         else:
-            self._send_packet(telling.packet)
+            self._queue(telling.packet)
 
     def answer(self, number: str, message: dict[str, Json]) -> None:
         """Acknowledge the event that came with this number."""
         packet = b"43" + number.encode() + orjson.dumps([message])
-        if self._goes_directly or self._may_go_directly():
-            self.line.write(framed(packet))  # type: ignore[union-attr]  # a direct line is a line
+        if self.line:
+            self.line.write(framed(packet))
         else:
-            self._send_packet(Packet(MESSAGE, data=packet[1:].decode()))
+            self._queue(Packet(MESSAGE, data=packet[1:].decode()))
 
     def hold(self) -> None:
         """Write what is told from now on together, at `release`."""
-        if self._goes_directly or self._may_go_directly():
-            self.line.hold()  # type: ignore[union-attr]  # a direct line is a line
+        if self.line:
+            self.line.hold()
 
     def release(self) -> None:
-        if self.line is not None:
+        if self.line:
             self.line.release()
 
-    @property
-    def engine_sid(self) -> str:
-        return str(self._engine.sid)
-
-    def _may_go_directly(self) -> bool:
-        # While the library still holds messages, such as those of an upgrade from polling, ours go behind them. After
-        # that it only sends pings, whose order does not matter.
-        self._goes_directly = self.line is not None and self._engine.upgraded and self._engine.queue.empty()
-        return self._goes_directly
-
     def _polls_seldom(self) -> bool:
-        return bool(self._engine.queue.qsize() > _MOST_WAITING)
+        return bool(self.engine.queue.qsize() > _MOST_WAITING)
 
-    def _send_packet(self, packet: Packet) -> None:
-        if self.is_open and not self._engine.closed:
-            self._engine.send(packet)
+    def _queue(self, packet: Packet) -> None:
+        if self.is_open and not self.engine.closed:
+            self.engine.send(packet)
 
 
 class Connections:

@@ -5,11 +5,11 @@ from typing import Any, TypeAlias
 from urllib.parse import parse_qs, urlsplit
 
 from workspace.config import Config
+from workspace.realtime.heads import Environ
 
 PATH = "/socket.io/"
 _LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 
-Environ: TypeAlias = dict[str, Any]
 Application: TypeAlias = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
 

@@ -1,95 +1,67 @@
-"""One websocket of ours. Everything on its socket goes through it: a cap on what comes in, one shared frame out."""
+"""One websocket. It is read in the loop itself, when something has come, so that an idle one keeps no greenlet."""
 
-from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import Any
 
 import gevent
 from gevent.socket import SO_SNDBUF, SOL_SOCKET
 
-_TEXT, _CLOSE, _PING, _PONG, _CONTINUATION = 0x1, 0x8, 0x9, 0xA, 0x0
-_FINAL = 0x80
-_NORMAL, _PROTOCOL, _NOT_TEXT, _NOT_UTF8, _TOO_LARGE = 1000, 1002, 1003, 1007, 1009
-# What engine.io packets begin with: close, ping, pong, message, upgrade.
-_KNOWN_PACKETS = frozenset("12345")
-_EVENT = "42"
+from workspace.realtime.frames import CLOSE, NORMAL, NOT_UTF8, PING, PONG, TEXT, BadFrame, Frames, framed
+
+_READ_BYTES = 16 * 1024
+_READABLE, _WRITABLE = 1, 2  # as libev has them
 # What the system keeps for a receiver who takes nothing, before we notice; it doubles this.
 SOCKET_BYTES = 64 * 1024
 BEHIND_BYTES = 64 * 1024
 LOST_BYTES = 1024 * 1024
 
 
-class LineClosed(OSError):
-    """Nothing can be sent any more."""
-
-
-class _Bad(Exception):
-    def __init__(self, code: int) -> None:
-        self.code = code
-
-
-class _Frame(NamedTuple):
-    opcode: int
-    is_final: bool
-    payload: bytes
-
-
-def framed(payload: bytes, opcode: int = _TEXT) -> bytes:
-    """A whole message as one frame, good for any number of receivers."""
-    size = len(payload)
-    if size < 126:
-        return bytes((_FINAL | opcode, size)) + payload
-    if size < 65_536:
-        return bytes((_FINAL | opcode, 126)) + size.to_bytes(2) + payload
-    return bytes((_FINAL | opcode, 127)) + size.to_bytes(8) + payload
-
-
 class Line:
-    """A websocket as engine.io expects one in `environ["wsgi.websocket"]`.
+    """A websocket upon a socket that never waits; it takes messages of up to `limit` bytes."""
 
-    `limit` is the largest message taken; it is small until a ticket has been accepted.
-    """
+    __slots__ = (
+        "_frames", "_hear", "_held", "_is_reading", "_readable", "_recv", "_send", "_socket", "_unsent",
+        "_when_ended", "_writable", "closed", "unsent_bytes",
+    )  # fmt: skip
 
-    def __init__(self, handler: Any, limit: int) -> None:
-        self.environ: dict[str, Any] = handler.environ
-        self.version: str | None = self.environ.get("HTTP_SEC_WEBSOCKET_VERSION")
-        self.path: str | None = self.environ.get("PATH_INFO")
-        self.origin: str | None = self.environ.get("HTTP_ORIGIN")
-        self.protocol = None
-        self.limit = limit
+    def __init__(self, socket: Any, limit: int) -> None:
+        socket.setsockopt(SOL_SOCKET, SO_SNDBUF, SOCKET_BYTES)
         self.closed = False
-        self._held: list[bytes] | None = None
-        # Who hears events without the detour through the library, once the connection stands.
-        self.hear: Callable[[str], None] | None = None
-        self._read = handler.rfile.read
-        self._socket = handler.socket
-        # The socket below gevent's: its `send` never waits, and costs no look-up of timeouts.
-        self._send = handler.socket._sock.send
-        handler.socket.setsockopt(SOL_SOCKET, SO_SNDBUF, SOCKET_BYTES)
-        self._unsent: deque[bytes] = deque()
         self.unsent_bytes = 0
+        self._frames = Frames(limit)
+        self._hear: Callable[[str], None] | None = None
+        self._when_ended: Callable[[], None] | None = None
+        self._socket, self._recv, self._send = socket, socket.recv, socket.send
+        self._held: list[bytes] | None = None
+        self._unsent: list[bytes] = []
+        self._readable: Any = gevent.get_hub().loop.io(socket.fileno(), _READABLE)
+        self._writable: Any = None
+        self._is_reading = False
 
-    def receive(self) -> str | None:
-        """The next packet that is the library's; nothing when the connection has ended."""
-        try:
-            while True:
-                packet = self._message()
-                if packet is None or self.hear is None or not packet.startswith(_EVENT):
-                    return packet
-                self.hear(packet[1:])
-        except _Bad as bad:
-            self.close(bad.code)
-        except UnicodeDecodeError:
-            self.close(_NOT_UTF8)
-        except (OSError, ValueError):  # the socket, or the file upon it, is gone
-            self.close()
-        return None
+    def listen(self, hear: Callable[[str], None], when_ended: Callable[[], None]) -> None:
+        """Have `hear` called in the loop with each text that comes: it may not wait. And once `when_ended`, in a
+        greenlet, when nothing can be said any more."""
+        self._hear, self._when_ended = hear, when_ended
+        self.resume()
 
-    def send(self, message: str) -> None:
-        if self.closed:
-            raise LineClosed
-        self.write(framed(message.encode()))
+    def take_up_to(self, limit: int) -> None:
+        """Take messages of so many bytes from now on."""
+        self._frames.limit = limit
+
+    def pause(self) -> None:
+        """Leave what comes with the system, and so with its sender, until `resume`."""
+        if self._is_reading:
+            self._readable.stop()
+            self._is_reading = False
+
+    def resume(self) -> None:
+        if not self._is_reading and not self.closed:
+            self._readable.start(self._read)
+            self._is_reading = True
+
+    def say(self, text: str) -> None:
+        self.write(framed(text.encode()))
 
     def write(self, frame: bytes) -> None:
         """Send a frame now if the socket takes it, otherwise as soon as it does. Never waits."""
@@ -107,7 +79,6 @@ class Line:
             return self._end()
         if sent < len(frame):
             self._keep(frame[sent:])
-            gevent.spawn(self._flush)
         return None
 
     def hold(self) -> None:
@@ -120,90 +91,79 @@ class Line:
         if held:
             self.write(b"".join(held))
 
-    def close(self, code: int = _NORMAL) -> None:
+    def close(self, code: int = NORMAL) -> None:
         if not self.closed:
             self.release()
             if not self._unsent:
-                self.write(framed(code.to_bytes(2), _CLOSE))
+                self.write(framed(code.to_bytes(2), CLOSE))
             self._end()
+
+    def _read(self) -> None:
+        try:
+            data = self._recv(_READ_BYTES)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        if not data:
+            self._end()
+            return
+        try:
+            for opcode, payload in self._frames.read(data):
+                self._heard(opcode, payload)
+        except BadFrame as bad:
+            self.close(bad.code)
+        except UnicodeDecodeError:
+            self.close(NOT_UTF8)
+
+    def _heard(self, opcode: int, payload: bytes) -> None:
+        if opcode == TEXT and self._hear:
+            self._hear(payload.decode())
+        elif opcode == CLOSE:
+            self.close()
+        elif opcode == PING:
+            self.write(framed(payload, PONG))
 
     def _keep(self, frame: bytes) -> None:
         self._unsent.append(frame)
         self.unsent_bytes += len(frame)
         if self.unsent_bytes > LOST_BYTES:
             self._end()
+        elif self._writable is None:
+            self._writable = gevent.get_hub().loop.io(self._socket.fileno(), _WRITABLE)
+            self._writable.start(self._flush)
 
     def _flush(self) -> None:
+        together = b"".join(self._unsent)
         try:
-            while self._unsent and not self.closed:
-                frame = self._unsent[0]
-                self._socket.sendall(frame)
-                self._unsent.popleft()
-                self.unsent_bytes -= len(frame)
+            rest = together[self._send(together) :]
+        except BlockingIOError:
+            return
         except OSError:
             self._end()
+            return
+        self._unsent, self.unsent_bytes = [rest] if rest else [], len(rest)
+        if not rest:
+            _stop(self._writable)
+            self._writable = None
 
     def _end(self) -> None:
+        if self.closed:
+            return
         self.closed = True
-        self._unsent.clear()
-        self.unsent_bytes = 0
+        self._unsent, self.unsent_bytes = [], 0
+        _stop(self._readable)
+        _stop(self._writable)
         with suppress(OSError):
-            self._socket.shutdown(2)  # wakes whoever reads
-
-    def _message(self) -> str | None:
-        parts: list[bytes] = []
-        size = 0
-        while True:
-            frame = self._frame(self.limit - size)
-            if frame.opcode == _CLOSE:
-                self.close()
-                return None
-            if frame.opcode in (_PING, _PONG):
-                self._control(frame)
-                continue
-            if frame.opcode != (_CONTINUATION if parts else _TEXT):
-                raise _Bad(_PROTOCOL if frame.opcode in (_CONTINUATION, _TEXT) else _NOT_TEXT)
-            parts.append(frame.payload)
-            size += len(frame.payload)
-            if frame.is_final:
-                return _packet(b"".join(parts))
-            if len(parts) > 64:
-                raise _Bad(_PROTOCOL)
-
-    def _control(self, frame: _Frame) -> None:
-        if frame.opcode == _PING:
-            self.write(framed(frame.payload, _PONG))
-
-    def _frame(self, most: int) -> _Frame:
-        first, second = self._exactly(2)
-        # Reserved bits mean an extension, and compression is refused; a browser always masks.
-        if first & 0x70 or not second & 0x80:
-            raise _Bad(_PROTOCOL)
-        opcode, size = first & 0x0F, second & 0x7F
-        if opcode >= _CLOSE and (size > 125 or not first & _FINAL):
-            raise _Bad(_PROTOCOL)
-        if size > 125:
-            size = int.from_bytes(self._exactly(2 if size == 126 else 8))
-        if size > most and opcode < _CLOSE:
-            raise _Bad(_TOO_LARGE)
-        mask = self._exactly(4)
-        return _Frame(opcode, bool(first & _FINAL), _unmasked(self._exactly(size), mask))
-
-    def _exactly(self, size: int) -> bytes:
-        data: bytes = self._read(size) if size else b""
-        if len(data) != size:
-            raise LineClosed
-        return data
+            self._socket.shutdown(2)
+        self._socket.close()
+        # Not here: whoever writes may be going through all who hear.
+        if self._when_ended:
+            gevent.spawn(self._when_ended)
+        self._hear = self._when_ended = None
 
 
-def _packet(message: bytes) -> str:
-    packet = message.decode()
-    if packet[:1] not in _KNOWN_PACKETS:
-        raise _Bad(_PROTOCOL)
-    return packet
-
-
-def _unmasked(data: bytes, mask: bytes) -> bytes:
-    size = len(data)
-    key = (mask * (size // 4 + 1))[:size]
-    return (int.from_bytes(data, "little") ^ int.from_bytes(key, "little")).to_bytes(size, "little")
+def _stop(watcher: Any) -> None:
+    if watcher is not None:
+        watcher.stop()
+        watcher.close()

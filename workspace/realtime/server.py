@@ -1,44 +1,53 @@
-"""The web server: gevent's, with our websockets."""
+"""The web server: gevent's, with our websockets, and a short way for what comes in crowds."""
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from typing import Any
 
 import gevent
-from gevent.pywsgi import WSGIServer
+from gevent.pywsgi import WSGIHandler, WSGIServer
 from gevent.socket import IPPROTO_TCP, TCP_NODELAY
-from geventwebsocket.handler import WebSocketHandler
 
-from workspace.config import Limits
-from workspace.realtime.gate import PATH
-from workspace.realtime.line import Line
+from workspace.realtime.greeting import asks
+from workspace.realtime.heads import Environ, plain_head
 from workspace.realtime.transport import Transport
 
 STOP_S = 5
 
+# The whole answer to a plain request, if there is one without asking the application.
+Express = Callable[[Environ], bytes | None]
 
-class _Handler(WebSocketHandler):  # type: ignore[misc]  # the library has no types
-    """Websockets on the live path alone, and only for those whom the gate lets in."""
 
-    websocket: Any
+class _Handler(WSGIHandler):
+    """One connection over HTTP, until it becomes a websocket."""
 
-    def upgrade_websocket(self) -> Iterable[bytes] | None:
-        if self.environ.get("PATH_INFO") != PATH or "HTTP_UPGRADE" not in self.environ:
+    server: "Server"
+    environ: dict[str, Any]
+
+    def handle_one_request(self) -> Any:
+        try:
+            found = plain_head(self.rfile.peek(1))
+        except OSError:
             return None
-        if objection := self.server.transport.gate.objection(self.environ):
-            self.start_response("403 Forbidden", [("Content-Type", "text/plain"), ("Connection", "close")])
-            return [objection.encode()]
-        super().upgrade_websocket()
-        if not hasattr(self, "websocket"):
-            return [b"This is not a websocket."]
-        self._use_our_line()
-        return None
+        if found is None:
+            return super().handle_one_request()
+        request, size = found
+        request = {**self.server.get_environ(), **request, "REMOTE_ADDR": self.client_address[0]}
+        if asks(request):
+            self.rfile.read(size)
+            self.server.transport.begin(self.socket, request)
+            return None
+        if answer := self.server.express(request):
+            self.rfile.read(size)
+            self.socket.sendall(answer)
+            return True
+        return super().handle_one_request()
 
-    def _use_our_line(self) -> None:
-        # The library's own object would say goodbye on this socket when it is collected.
-        self.websocket.closed = True
-        line = Line(self, self.server.limits.early_bytes)
-        self.websocket = self.environ["wsgi.websocket"] = line
-        self.server.transport.upgraded(line)
+    def run_application(self) -> None:
+        if asks(self.environ):
+            self.close_connection = self.headers_sent = True
+            self.server.transport.begin(self.socket, self.environ)
+        else:
+            super().run_application()
 
     def log_request(self) -> None:
         """Requests are not logged: their addresses name texts."""
@@ -47,10 +56,13 @@ class _Handler(WebSocketHandler):  # type: ignore[misc]  # the library has no ty
 class Server(WSGIServer):
     """A server on a listening socket."""
 
-    def __init__(self, listener: Any, application: Any, transport: Transport, limits: Limits) -> None:
+    def __init__(self, listener: Any, application: Any, transport: Transport, express: Express) -> None:
         super().__init__(listener, application, handler_class=_Handler, log=None)
-        self.transport, self.limits = transport, limits
-        self.clients: dict[Any, Any] = {}
+        self.transport, self.express = transport, express
+
+    def start(self) -> None:
+        super().start()
+        gevent.spawn(self.transport.watch)
 
     def handle(self, sock: Any, address: Any) -> None:
         # Without this each answer waits 40 ms for the acknowledgement of its headers.

@@ -2,7 +2,7 @@
 
 import time
 
-from itsdangerous import BadData, URLSafeTimedSerializer
+from itsdangerous import BadData, TimestampSigner
 from redis import Redis, RedisError
 
 from workspace.config import Config
@@ -17,23 +17,24 @@ class Tickets:
     """Makes tickets, and takes each once. With several processes, Redis remembers which were used."""
 
     def __init__(self, settings: Config) -> None:
-        self._serializer = URLSafeTimedSerializer(settings.secret_key, salt="live-ticket")
+        self._signer = TimestampSigner(settings.secret_key, salt="live-ticket")
         self._redis = Redis.from_url(settings.redis_url, socket_timeout=1) if settings.redis_url else None
         self._used: dict[str, float] = {}
         # Without Redis, what an earlier process took is not known; its tickets are not taken at all.
         self._oldest = 0.0 if self._redis else float(int(time.time()))
 
     def make(self, session: str) -> str:
-        return self._serializer.dumps([new_id(), session])
+        return self._signer.sign(f"{new_id()}.{session}").decode()
 
     def take(self, ticket: object, session: str) -> bool:
         """Whether this is a ticket of this session that nobody has used. Now somebody has."""
         if not isinstance(ticket, str):
             return False
         try:
-            (number, owner), made = self._serializer.loads(ticket, max_age=LIFE_S, return_timestamp=True)
+            signed, made = self._signer.unsign(ticket, max_age=LIFE_S, return_timestamp=True)
         except BadData:
             return False
+        number, _, owner = signed.decode().partition(".")
         return owner == session and made.timestamp() >= self._oldest and self._is_first_use(number)
 
     def _is_first_use(self, number: str) -> bool:

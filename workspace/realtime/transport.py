@@ -3,10 +3,9 @@
 import logging
 import re
 from collections.abc import Callable
-from functools import partial
+from socket import SocketType
 from time import monotonic
 from typing import Any, NamedTuple
-from urllib.parse import parse_qs
 
 import gevent
 import orjson
@@ -20,18 +19,20 @@ from workspace.errors import Invalid, Refusal, Unavailable
 from workspace.languages import Languages
 from workspace.phrases import Phrase
 from workspace.realtime.connections import Connection, Connections
-from workspace.realtime.gate import Environ, Gate
+from workspace.realtime.frames import framed
+from workspace.realtime.gate import Gate
+from workspace.realtime.greeting import NotAWebsocket, accepting, refusing, wanted
+from workspace.realtime.heads import Environ
 from workspace.realtime.hearing import HEARD, Message, check_events
 from workspace.realtime.line import Line
 from workspace.realtime.noting import UNKNOWN, note
 from workspace.realtime.tickets import Tickets
+from workspace.realtime.wire import PING_INTERVAL_S, PING_TIMEOUT_S, Upgrade, Wire
 from workspace.text.steps import is_within_depth
 
 log = logging.getLogger(__name__)
 
-# Together, and with the library's round of checks, a dead line is noticed within 30 s.
-PING_INTERVAL_S = 10
-PING_TIMEOUT_S = 8
+_WATCH_S = 1.0
 _TICKET_IS_GONE = Phrase("This ticket is not good any more.")
 _TOO_MANY = Phrase("Too many windows are connected.")
 _EVENT = re.compile(r"2(\d{0,9})(?=\[)")
@@ -73,7 +74,8 @@ class Transport:
         self._asked, self._identify = asked, identify
         self._when_come, self._when_gone = when_come, when_gone
         self._by_engine: dict[str, Connection] = {}
-        self._lines: dict[str, Line] = {}
+        # Those that have not shown a ticket yet, and since when.
+        self._unknown: dict[str, float] = {}
 
     def attach(self, app: Flask) -> None:
         """Have the application answer on the live path too."""
@@ -84,6 +86,7 @@ class Transport:
             async_handlers=False,
             json=_Orjson,
             manage_session=False,
+            monitor_clients=False,  # `watch` does
             cors_allowed_origins=[],  # the gate decides
             max_http_buffer_size=self._limits.message_bytes,
             http_compression=False,
@@ -92,49 +95,90 @@ class Transport:
         )
         app.wsgi_app = self.gate.before(app.wsgi_app)  # type: ignore[assignment,method-assign]  # as WSGI middleware is added
         self._server: Any = sockets.server  # type: ignore[attr-defined]  # the stubs forget it
+        self._engine: Any = self._server.eio
         self._server.on("connect", self._connect)
         self._server.on("disconnect", self._disconnected)
         # Events are read here, before the library could take one named `disconnect` for its own.
-        self._server.eio.on("connect", self._came)
-        self._server.eio.on("message", self._message)
+        self._engine.on("connect", self._came)
+        self._engine.on("message", self._message)
 
-    def upgraded(self, line: Line) -> None:
-        """A websocket begins. If it goes on from polling, its connection is there already."""
-        sid = parse_qs(line.environ.get("QUERY_STRING", "")).get("sid", [""])[0]
-        if not sid:
+    def begin(self, socket: Any, environ: Environ) -> None:
+        """A websocket is asked for on this socket of the server's: begin it, or say why not."""
+        if objection := self.gate.objection(environ):
+            socket.sendall(refusing("403 Forbidden", objection))
             return
-        line.limit = self._limit_of(sid)
-        self._lines[sid] = line
-        if connection := self._by_engine.get(sid):
-            connection.line = line
+        try:
+            sid, answer = wanted(environ), accepting(environ)
+        except NotAWebsocket:
+            socket.sendall(refusing("400 Bad Request", "This is not a websocket."))
+            return
+        if sid:
+            self._go_on(sid, socket, answer)
+            return
+        sid = self._engine.generate_id()
+        line = Line(_taken(socket), self._limits.early_bytes)
+        line.write(answer + framed(self._opening(sid)))
+        self._engine.sockets[sid] = Wire(self._engine, sid, line, self._message)
+        self._came(sid, environ)
+
+    def watch(self) -> None:
+        """Ask for signs of life, and end those that give none or show no ticket; for ever."""
+        while True:
+            gevent.sleep(_WATCH_S)
+            for engine in list(self._engine.sockets.values()):
+                if engine.closed:
+                    self._engine.sockets.pop(engine.sid, None)
+                elif not engine.closing:
+                    engine.check_ping_timeout()
+            late = monotonic() - self._limits.early_seconds
+            for sid in [sid for sid, came_at in self._unknown.items() if came_at < late]:
+                self._end(sid)
 
     def end(self, connection: Connection) -> None:
         """End a connection from here; what it was told before still goes out."""
-        self._end(connection.engine_sid)
+        self._end(connection.engine.sid)
 
     def stop(self) -> None:
-        for eio_sid in list(self._server.eio.sockets):
+        for eio_sid in list(self._engine.sockets):
             self._end(eio_sid)
 
     def _limit_of(self, eio_sid: str) -> int:
         return self._limits.message_bytes if eio_sid in self._by_engine else self._limits.early_bytes
 
+    def _opening(self, sid: str) -> bytes:
+        told = {
+            "sid": sid,
+            "upgrades": [],
+            "pingInterval": PING_INTERVAL_S * 1000,
+            "pingTimeout": PING_TIMEOUT_S * 1000,
+            "maxPayload": self._limits.message_bytes,
+        }
+        return b"0" + orjson.dumps(told)
+
+    def _go_on(self, sid: str, socket: Any, answer: bytes) -> None:
+        """What began with long polling may go on by this websocket."""
+        polled = self._engine.sockets.get(sid)
+        if polled is None or polled.closed or polled.upgraded:
+            socket.sendall(refusing("400 Bad Request", "There is no such connection."))
+            return
+        line = Line(_taken(socket), self._limit_of(sid))
+        line.write(answer)
+        gevent.spawn_later(self._limits.early_seconds, Upgrade(self._engine, sid, line, self._upgraded).give_up)
+
+    def _upgraded(self, sid: str, line: Line) -> None:
+        wire = self._engine.sockets[sid] = Wire(self._engine, sid, line, self._message)
+        line.take_up_to(self._limit_of(sid))
+        if connection := self._by_engine.get(sid):
+            connection.go_on_by(wire)
+
     def _came(self, eio_sid: str, environ: Environ) -> None:
-        gevent.spawn_later(self._limits.early_seconds, self._end_unless_accepted, eio_sid)
-        if line := environ.get("wsgi.websocket"):
-            self._lines[eio_sid] = line
+        self._unknown[eio_sid] = monotonic()
         self._server._handle_eio_connect(eio_sid, environ)
 
-    def _end_unless_accepted(self, eio_sid: str) -> None:
-        if eio_sid not in self._by_engine:
-            self._end(eio_sid)
-
     def _end(self, eio_sid: str) -> None:
-        if engine := self._server.eio.sockets.get(eio_sid):
+        self._unknown.pop(eio_sid, None)
+        if engine := self._engine.sockets.get(eio_sid):
             engine.close(wait=False)
-        line = self._lines.pop(eio_sid, None)
-        if line and eio_sid not in self._by_engine:
-            line.close()
 
     def _connect(self, sid: str, environ: Environ, auth: object) -> None:
         identity = self._identify(environ)
@@ -145,29 +189,29 @@ class Transport:
         if len(self.connections.of_session(identity.session)) >= self._limits.connections_per_session:
             raise ConnectRefused(self._said(language, _TOO_MANY), {"reason": "too_many"})
         eio_sid = self._server.manager.eio_sid_from_sid(sid, "/")
-        connection = Connection(sid, self._server.eio.sockets[eio_sid], *identity, self._limits, language=language)
+        engine = self._engine.sockets[eio_sid]
+        connection = Connection(sid, engine, *identity, self._limits, language=language)
         self._when_come(connection)
-        connection.line = self._lines.get(eio_sid)
         if connection.line:
-            connection.line.limit = self._limits.message_bytes
+            connection.line.take_up_to(self._limits.message_bytes)
         self._by_engine[eio_sid] = connection
+        self._unknown.pop(eio_sid, None)
         self.connections.add(connection)
+        # Of what the request said nothing is needed any more.
+        self._server.environ[eio_sid] = {}
 
     def _disconnected(self, sid: str, _reason: object) -> None:
         connection = self.connections.at(sid)
         if connection is None:
             return
         self.connections.remove(connection)
-        self._by_engine.pop(connection.engine_sid, None)
-        self._lines.pop(connection.engine_sid, None)
+        self._by_engine.pop(connection.engine.sid, None)
         self._when_gone(connection)
 
     def _message(self, eio_sid: str, data: object) -> None:
         connection = self._by_engine.get(eio_sid)
         kind = data[:1] if isinstance(data, str) else ""
         if kind == "2" and connection:
-            if connection.line:
-                connection.line.hear = partial(self._event, connection)
             self._event(connection, str(data))
         elif kind == "0" or (kind == "1" and connection):
             self._passed_on(eio_sid, str(data))
@@ -223,3 +267,10 @@ class Transport:
 
     def _said(self, language: str, phrase: Phrase) -> str:
         return phrase.said(self._languages.translation(language))
+
+
+def _taken(socket: Any) -> SocketType:
+    """The server's socket, as a plain one that never waits."""
+    taken = SocketType(fileno=socket.detach())
+    taken.setblocking(False)
+    return taken

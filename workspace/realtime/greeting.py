@@ -1,0 +1,54 @@
+"""How a websocket begins (RFC 6455, section 4): what a request must say, and the answer."""
+
+import base64
+from hashlib import sha1
+from urllib.parse import parse_qs
+
+from workspace.realtime.gate import PATH
+from workspace.realtime.heads import Environ
+
+_MAGIC = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
+_VERSION = "13"
+
+
+class NotAWebsocket(ValueError):
+    """What is asked for is no websocket, or asked for in another way."""
+
+
+def asks(environ: Environ) -> bool:
+    """Whether a request asks for a websocket on the live path."""
+    return environ.get("PATH_INFO") == PATH and "HTTP_UPGRADE" in environ
+
+
+def wanted(environ: Environ) -> str:
+    """The connection of long polling that is to go on by this websocket, or an empty string; `NotAWebsocket`."""
+    query = parse_qs(environ.get("QUERY_STRING", ""))
+    connection = environ.get("HTTP_CONNECTION", "").lower().replace(" ", "").split(",")
+    is_meant = environ["REQUEST_METHOD"] == "GET" and environ["HTTP_UPGRADE"].lower() == "websocket"
+    if not is_meant or "upgrade" not in connection or environ.get("HTTP_SEC_WEBSOCKET_VERSION") != _VERSION:
+        raise NotAWebsocket
+    if query.get("EIO") != ["4"] or query.get("transport") != ["websocket"]:
+        raise NotAWebsocket
+    return str(query.get("sid", [""])[0])
+
+
+def accepting(environ: Environ) -> bytes:
+    """The answer with which the websocket begins; `NotAWebsocket` without a proper key."""
+    key = environ.get("HTTP_SEC_WEBSOCKET_KEY", "").encode("latin-1")
+    try:
+        is_key = len(base64.b64decode(key, validate=True)) == 16
+    except ValueError:
+        is_key = False
+    if not is_key:
+        raise NotAWebsocket
+    accept = base64.b64encode(sha1(key + _MAGIC, usedforsecurity=False).digest())
+    return (
+        b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        b"Sec-WebSocket-Accept: " + accept + b"\r\n\r\n"
+    )
+
+
+def refusing(status: str, words: str) -> bytes:
+    body = words.encode()
+    head = f"HTTP/1.1 {status}\r\nContent-Type: text/plain\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+    return head.encode() + body
