@@ -41,7 +41,7 @@ export class Writing {
   static async open(opening: Opening): Promise<Writing> {
     const { live, page, connection, keeping } = opening
     const presence = new Presence(live.nations, page.words.presence)
-    const leave = () => find('#before-tabling').querySelector<HTMLElement>('textarea, button')?.focus()
+    const leave = () => find('#before-tabling').querySelector<HTMLElement>('a, textarea, button')?.focus()
     const { text, language, version, doc, rules, kind } = live
     const commands = commandsBelow(live.above)
     let writing: Writing | null = null
