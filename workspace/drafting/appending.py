@@ -59,13 +59,12 @@ class Stretch:
 
 def append(db: Connection, stretches: Sequence[Stretch], at: datetime) -> list[list[Recorded]]:
     """Write commits of several texts; `LostRace`, if any of them has moved on."""
-    advanced = _ADVANCE.execute_many(db, [_advance(stretch) for stretch in stretches])
-    if advanced.rowcount != len(stretches):
+    if _ADVANCE.do(db, [_advance(stretch) for stretch in stretches]) != len(stretches):
         raise LostRace
     rows: list[dict[str, Json]] = []
     recorded = [_rows_of(db, stretch, at, rows) for stretch in stretches]
     if rows:
-        _INSERT.execute_many(db, rows)
+        _INSERT.do(db, rows)
     for stretch in stretches:
         _note(db, stretch)
     return recorded

@@ -3,8 +3,6 @@ news that they may hear."""
 
 from typing import TypeAlias
 
-from sqlalchemy.orm import Session
-
 from workspace.announcements import Announcement, Audience
 from workspace.drafting.members import Member, lasting, members
 from workspace.drafting.prepared import Glances
@@ -39,12 +37,12 @@ class Attendance:
         """Their seat as it was when it was last read, at most a second ago."""
         return self._members.get((person, negotiation))
 
-    def look(self, db: Session) -> None:
+    def look(self) -> None:
         """Read anew, and sign out those whose session has ended."""
         connections = set(self._transport.connections)
         people = {connection.person for connection in connections}
-        good = lasting(db.connection(), {connection.session for connection in connections})
-        found = members(db.connection(), people)
+        good = lasting(self._glances, {connection.session for connection in connections})
+        found = members(self._glances, people)
         # What was read of those who came meanwhile stands: the database was not asked about them.
         new = {connection.person for connection in self._transport.connections if connection not in connections}
         self._known = people | new

@@ -65,7 +65,7 @@ class Chamber:
         listen(self.attendance.announce)
         live.listen(self.changed)
         gevent.spawn(self._clock.run)
-        self._rounds.begin(self._database, self._let_go)
+        self._rounds.begin(self._glances, self._let_go)
 
     def finish(self) -> None:
         """Take nothing more, and write what was accepted."""

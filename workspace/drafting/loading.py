@@ -10,6 +10,7 @@ from workspace.drafting import log
 from workspace.drafting.access import typing_state
 from workspace.drafting.documents import document
 from workspace.drafting.models import Clause, ClauseStatus, Text, TextKind
+from workspace.drafting.prepared import Glances, Prepared
 from workspace.drafting.room import STEPS_AT_HAND, Room
 from workspace.drafting.submissions import TextFacts, TextRules
 from workspace.errors import NotFound
@@ -19,6 +20,11 @@ logger = logging.getLogger("workspace.drafting")
 
 LOCKING = (ClauseStatus.AD_REF, ClauseStatus.AGREED)
 _MOST_COMMITS = STEPS_AT_HAND // 4
+_text = Text.__table__
+_VERSIONS = Prepared(
+    select(_text.c.id, _text.c.version, _text.c.epoch).where(_text.c.id.in_(bindparam("texts", expanding=True))),
+    "texts",
+)
 _EPOCH = select(Text.epoch).where(Text.id == bindparam("id"))
 
 
@@ -51,7 +57,7 @@ def locked_clauses(db: Session, text_id: str) -> frozenset[str]:
     return frozenset(db.scalars(select(Clause.id).where(Clause.text_id == text_id, Clause.status.in_(LOCKING))))
 
 
-def versions(db: Session, texts: Sequence[str]) -> dict[str, tuple[int, int]]:
+def versions(db: Glances, texts: Sequence[str]) -> dict[str, tuple[int, int]]:
     """Version and epoch of each."""
-    rows = db.execute(select(Text.id, Text.version, Text.epoch).where(Text.id.in_(texts))) if texts else ()
+    rows = _VERSIONS.rows(db, {"texts": texts}) if texts else ()
     return {id: (version, epoch) for id, version, epoch in rows}

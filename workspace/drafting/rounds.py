@@ -6,12 +6,12 @@ from time import monotonic
 
 import gevent
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
 
-from workspace.database import Database, Json
+from workspace.database import Json
 from workspace.drafting import loading
 from workspace.drafting.access import may_read
 from workspace.drafting.attendance import Attendance
+from workspace.drafting.prepared import Glances
 from workspace.drafting.presence import Presence, Shown
 from workspace.drafting.room import Room
 from workspace.drafting.submissions import Place
@@ -43,8 +43,8 @@ class Rounds:
         bus.hear("seats", self._hear_seats)
         bus.hear("cursors", self._hear_cursors)
 
-    def begin(self, database: Database, let_go: Callable[[], None]) -> None:
-        gevent.spawn(self._poll, database, let_go)
+    def begin(self, glances: Glances, let_go: Callable[[], None]) -> None:
+        gevent.spawn(self._poll, glances, let_go)
         gevent.spawn(self._flush_cursors)
         gevent.spawn(self._flush_seats)
 
@@ -57,22 +57,21 @@ class Rounds:
             self._bus.tell("cursors", [self._bus.process, text_id, here])
         return presence.take_cursors()
 
-    def _poll(self, database: Database, let_go: Callable[[], None]) -> None:
+    def _poll(self, glances: Glances, let_go: Callable[[], None]) -> None:
         while True:
             gevent.sleep(POLL_S)
             try:
-                with database.reading() as db:
-                    self._look(db)
+                self._look(glances)
             except SQLAlchemyError as failure:
                 loading.logger.error("The database cannot be reached: %s", type(failure).__name__)
             let_go()
 
-    def _look(self, db: Session) -> None:
+    def _look(self, glances: Glances) -> None:
         """Ask the database what may have changed elsewhere: sessions, seats, versions, rules."""
         # Who comes while it answers is looked at the next time: it may not have known of their seat yet.
         here = [(room, dict(room.places)) for room in self._rooms.values()]
-        self._attendance.look(db)
-        versions = loading.versions(db, list(self._rooms))
+        self._attendance.look()
+        versions = loading.versions(glances, list(self._rooms))
         for room, places in here:
             self._look_at_places(room, places)
             if versions.get(room.facts.id) != (room.current.version, room.rules.epoch):
