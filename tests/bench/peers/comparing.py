@@ -136,5 +136,6 @@ def _notes(seconds: int, runs: int) -> tuple[str, ...]:
 
 _STORM = (
     "600 clients open a text of 120,000 characters within 10 s: here the document, which brings a ticket, "
-    "the socket and the opening, there the socket, its greeting and the document. Signing in is not counted.",
+    "the socket and the opening, there the socket, its greeting and the document. Signing in is not counted, nor the "
+    "servers' start, three seconds before.",
 )
