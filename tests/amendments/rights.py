@@ -133,6 +133,7 @@ ROWS = [
 _WRITTEN, _FROZEN = "s - y y y - - - - - - -", "s - n n n - - - - - - -"
 _STATES = {
     "draft": _WRITTEN,
+    "adding": _WRITTEN,
     "cleared": _WRITTEN,
     "rewording": _WRITTEN,
     "tabled": _FROZEN,
@@ -144,8 +145,12 @@ _STATES = {
     "withdrawn": _FROZEN,
     "dropped": _FROZEN,
 }
+# The only clause of other words has nowhere to go; of words that would be added there may be several.
+_ALONE = "s - i i i - - - - - - -"
+_MOVES = _STATES | {"draft": _ALONE, "cleared": _ALONE, "rewording": _ALONE}
 LIVE_ROWS = [
     *(Row("SOCKET text:open", state, _WRITTEN) for state in _STATES),
+    *(Row("SOCKET clause:move", state, answers) for state, answers in _MOVES.items()),
     *(Row("SOCKET text:commit", state, answers) for state, answers in _STATES.items()),
 ]
 
@@ -156,6 +161,8 @@ def prepare(scene: Scene) -> None:
     scene.subjects["agreement_id"]["amended"] = floor.agreement_id
     scene.subjects["clause_id"]["working"] = floor.clauses[0]
     made["draft"], made["cleared"] = floor.draft(head, 0, _OTHER), floor.draft(head, 1, _OTHER)
+    made["adding"] = floor.draft(head, 0, _OTHER, kind="add")
+    floor.write_after(head, made["adding"], _WAS)
     floor.clear(head, made["cleared"])
     for place, state in enumerate(("tabled", "rewording", "locked", "taken up"), start=2):
         made[state] = floor.tabled(head, place, _OTHER)

@@ -15,8 +15,10 @@ from workspace.amendments.models import Amendment
 from workspace.app import create_app
 from workspace.config import read_config
 from workspace.database import Database
+from workspace.drafting.models import Text
+from workspace.drafting.wordings import text_now
 
-REASONS = {"not_found": "-", "forbidden": "n"}
+REASONS = {"not_found": "-", "forbidden": "n", "invalid": "i"}
 
 
 class Hall:
@@ -29,17 +31,26 @@ class Hall:
         with scene.table.reading() as db:
             made = scene.subjects["amendment_id"].items()
             self.texts = {state: str(db.get_one(Amendment, id).text_id) for state, id in made}
+            # The clauses of each text, of which the first is moved to and fro, as they are before anybody types.
+            self.clauses = {state: text_now(db, db.get_one(Text, id)).clauses for state, id in self.texts.items()}
+        self.after = [self.clauses["adding"][-1].id, None]
 
     def letter(self, row: Row, actor: str) -> str:
         if actor == "visitor":
             return {401: "s"}[self.visitor.post("/live/ticket").status_code]
         answer = self.clients[actor].ask(row.door.removeprefix("SOCKET "), **self._message(row, actor))
+        if answer["ok"] and row.door.endswith("clause:move"):
+            self.after.reverse()
         return "y" if answer["ok"] else REASONS[answer["reason"]]
 
     def _message(self, row: Row, actor: str) -> dict[str, Any]:
         text = self.texts[row.state]
         if row.door.endswith("text:open"):
             return {"text": text, "since": 0}
+        if row.door.endswith("clause:move"):
+            moved, after = self.clauses[row.state][0], self.after[0] if row.state == "adding" else None
+            about = {"clause": moved.id, "after": after, "hash": moved.hash.hex()}
+            return {"text": text, "ref": self.clients[actor].ref()} | about
         return {"text": text, "version": 0, "ref": self.clients[actor].ref(), "steps": [[1, 1, "X"]]}
 
 

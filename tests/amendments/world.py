@@ -9,7 +9,8 @@ floor.take_up(amendment)
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from prosemirror.model import Node
+from prosemirror.model import Fragment, Node, Slice
+from prosemirror.transform import ReplaceStep
 from sqlalchemy.orm import Session
 
 from tests.world import Sitting, Table
@@ -78,6 +79,13 @@ class Floor:
             assert amendment.text_id
             steps = minimal_steps_of(words, id_of(first))
             live.change(db, seat, amendment.text_id, steps, cause="typed")
+
+    def write_after(self, who: Sitting, amendment_id: str, words: str) -> None:
+        """One more clause at the end of the wording text."""
+        with self.at.acting(who) as (db, seat):
+            text_id = db.get_one(Amendment, amendment_id).text_id
+            assert text_id
+            live.change(db, seat, text_id, lambda doc: [_at_end(doc, clause(words))], cause="typed")
 
     def table(self, who: Sitting, amendment_id: str, **more: str) -> int:
         """Table what is written; the answer is the amendment's number."""
@@ -160,6 +168,10 @@ def _begin(table: Table, *words: str) -> str:
             db, seat, negotiation, title="On restraint", symbol="A/1", language="en", scheme="treaty"
         )
         return drafting.start_text(db, seat, agreement, document([clause(line) for line in words])).id
+
+
+def _at_end(doc: Node, added: Node) -> ReplaceStep:
+    return ReplaceStep(doc.content.size, doc.content.size, Slice(Fragment.from_(added), 0, 0))
 
 
 def plain(node: Node) -> str:
