@@ -70,7 +70,7 @@ class Frames:
         if first & 0x70 or data[at + 1] < 0x80:
             raise BadFrame(PROTOCOL)
         is_control = first & 0x0F >= CLOSE
-        if is_control and (size > 125 or not first & _FINAL):
+        if is_control and (size > 125 or not first & _FINAL or first & 0x0F > PONG):
             raise BadFrame(PROTOCOL)
         if size > 125:
             head += 2 if size == 126 else 8
