@@ -1,18 +1,33 @@
-"""What a connection that has its ticket may send: frames, packets and events, each at its limit and beyond it."""
+"""What a connection that has its ticket may send: frames, packets and events, each at its limit and
+beyond it; and how long it may be silent."""
 
 import json
 import time
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from flask import Flask
 
-from tests.drafting.conftest import House
+from tests.drafting.conftest import House, tables_of_people
 from tests.drafting.raw import COMPRESSED, FINAL_TEXT, Wire
-from tests.server import Browser
+from tests.drafting.silence import Silent
+from tests.server import Browser, Server
+from tests.world import Table
 from workspace.config import Limits
 from workspace.permissions import Permission
 from workspace.realtime.hearing import HEARD, Event, UndeclaredEvent, check_events
 
 LIMITS = Limits()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def silent(served: tuple[Server, Flask]) -> Iterator[Silent]:
+    server, app = served
+    tables_of_people.append(Table(app))
+    made = Silent(server, tables_of_people[-1])
+    yield made
+    made.leave()
 
 
 def commit(house: House, steps: list[object], **more: object) -> dict[str, object]:
@@ -36,6 +51,8 @@ def test_a_message_may_be_so_large_and_no_larger(house: House) -> None:
 def test_compressed_binary_and_unknown_frames_end_the_connection(house: House, first: int) -> None:
     wire = Wire(house.server, Browser(house.server, house.kenya.email))
     assert "Sec-WebSocket-Extensions" not in wire.head
+
+    wire.socket.settimeout(5)  # or what ends it is that pings are not answered
 
     wire.send("2", first=first)
 
@@ -153,3 +170,34 @@ def test_an_event_without_a_permission_stops_the_start(monkeypatch: pytest.Monke
             patched.setitem(HEARD, name, event)
             with pytest.raises(UndeclaredEvent, match=name):
                 check_events()
+
+
+def test_nothing_of_a_text_reaches_the_servers_log(house: House) -> None:
+    kenya = house.client(house.kenya)
+    kenya.commit(house.text, 0, [[1, 1, "marzipan-canary"]])
+    kenya.commit(house.text, 0, [[1, 1, "marzipan-canary\u0000"]])
+
+    assert "marzipan" not in Path(house.server.log).read_text()
+
+
+def test_an_answer_does_not_wait_for_the_network_to_acknowledge_its_head(house: House) -> None:
+    kenya = Browser(house.server, house.kenya.email)
+    kenya.get("/health")
+
+    waits = []
+    for _ in range(20):
+        began = time.monotonic()
+        assert kenya.get("/health").ok
+        waits.append(time.monotonic() - began)
+
+    # On a connection that is kept, each would take 40 ms without TCP_NODELAY; a busy machine delays some.
+    assert min(waits) < 0.03
+
+
+def test_a_connection_without_a_ticket_ends_after_five_seconds(silent: Silent) -> None:
+    assert 4 < silent.without_ticket.after_s() < 8
+
+
+def test_a_half_open_connection_is_noticed_within_half_a_minute(silent: Silent) -> None:
+    assert silent.half_open.after_s() < 31
+    assert len(silent.gone) == 1
