@@ -61,6 +61,7 @@ class Chamber:
         """Start what runs beside the requests."""
         self.attendance.begin(transport)
         self._bus.hear("text", self.look_again)
+        self._bus.hear("answer", self._hear_answer)
         self._bus.run()
         listen(self.attendance.announce)
         live.listen(self.changed)
@@ -147,8 +148,11 @@ class Chamber:
     def tell_commits(self, room: Room, recorded: Sequence[Recorded]) -> None:
         tell_commits(room, recorded, self._rounds.moved(room.facts.id))
 
-    def wake_others(self, room: Room) -> None:
+    def call_others(self, room: Room) -> None:
         self._bus.tell("text", room.facts.id)
+
+    def answer_others(self, room: Room) -> None:
+        self._bus.tell("answer", room.facts.id)
 
     def changed(self, text_id: str) -> None:
         """An act of this process has changed a text or its rules."""
@@ -158,8 +162,13 @@ class Chamber:
     def look_again(self, text_id: str) -> None:
         """Have the clock read what others have done to a text."""
         if room := self._rooms.get(text_id):
+            room.is_woken, room.called_at = True, monotonic()
+            self._clock.call()
+
+    def _hear_answer(self, text_id: str) -> None:
+        if room := self._rooms.get(text_id):
             room.is_woken = True
-            self._clock.wake()
+            self._clock.hear_answer()
 
     # Reaching a text.
 

@@ -1,9 +1,11 @@
 """A text that is open in this process: its head, which is checked, its current state, which is on disk, and between
 them the commits that are on their way. Nothing here waits, so nothing comes between judging and queueing."""
 
+import math
 from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from time import monotonic
 
 from workspace import errors
 from workspace.drafting.access import TYPING, may_read
@@ -23,6 +25,8 @@ from workspace.text.schema import clauses_of, id_of
 
 # What is kept at hand for mapping and for those who open again; older commits are read from disk.
 STEPS_AT_HAND = 2_000
+# So long after others wrote a text, they are taken to write on.
+SHARED_S = 0.25
 
 
 class Room:
@@ -35,8 +39,10 @@ class Room:
         # Those who take less than they are sent, and the version up to which they have been told.
         self.behind: dict[Connection, int] = {}
         self.is_woken = False
+        self.called_at = -math.inf  # when others were last heard to write first
         # Whether refs that wait were perhaps used before, longer ago than what is at hand.
         self.has_repeated = False
+        self._others_wrote_at = -math.inf
         self._by_ref = {(commit.seat, commit.ref): commit for commit in self.log}
 
     @property
@@ -49,6 +55,12 @@ class Room:
         if not self.current.version:
             return FIRST_HASH
         return self.log[-1].hash if self.log and self.log[-1].version == self.current.version else None
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether others are writing this text too. Then what is sent is judged when its turn has come: judged as it
+        comes, it would have to be judged anew upon what they write meanwhile."""
+        return monotonic() - self._others_wrote_at < SHARED_S
 
     @property
     def waiting_refs(self) -> list[tuple[str, str]]:
@@ -67,15 +79,21 @@ class Room:
         return self.log[bisect_right(self.log, version, key=lambda commit: commit.version) :]
 
     def take(self, submission: Submission) -> Submission:
-        """Judge a commit and queue it; the one under way with the same ref, if it is repeated."""
+        """Queue a commit, judged if nobody else writes; the one under way with the same ref, if it is repeated."""
         for waiting in self.pending:
             if (waiting.member.seat, waiting.sent.ref) == (submission.member.seat, submission.sent.ref):
                 _must_match(waiting.sent.digest, submission.sent.digest)
                 return waiting
-        self._judge(submission)
+        if not self.is_shared:
+            self._judge(submission)
         if not submission.done.is_set():
             self.pending.append(submission)
         return submission
+
+    def judge_waiting(self) -> None:
+        """Judge what waits, in its order, if any of it has not been judged upon what is current."""
+        if any(submission.draft is None for submission in self.pending):
+            self._judge_anew()
 
     def settle(self, written: Sequence[Submission], recorded: Sequence[Recorded], head: authority.Head) -> None:
         """These commits are on disk: they are current now."""
@@ -84,13 +102,17 @@ class Room:
         self._add(recorded)
 
     def follow(self, recorded: Sequence[Recorded], rules: TextRules, repeated: Sequence[Recorded] = ()) -> None:
-        """Take in what others wrote, the rules of today and refs that were used before; judge anew what waits."""
+        """Take in what others wrote, the rules of today and refs that were used before; what waits is to be judged."""
         self._by_ref |= {(commit.seat, commit.ref): commit for commit in repeated}
         self.has_repeated = False
         self.current = replayed(self.current, recorded)
         self.rules = rules
         self._add(recorded)
-        self._judge_anew()
+        self.head = self.current
+        for submission in self.pending:
+            submission.draft = None
+        if recorded:
+            self._others_wrote_at = monotonic()
 
     def refuse(self, refusal: errors.Refusal, those: Collection[Submission] | None = None) -> None:
         """Refuse these commits, or all that are on their way; the rest is judged anew."""

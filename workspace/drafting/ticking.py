@@ -27,6 +27,13 @@ LONGEST_GAP_S = 0.1
 _REST = 2
 # Where other processes write the same text, each tick also costs reading what they wrote: fewer, with more in each.
 _FEWER_WHEN_SHARED = 2.5
+# Of such a gap, what passes at least: whoever is called by another that writes does not wait for the rest, so that they
+# write one right after the other.
+_LEAST_OF_GAP = 0.3
+# So long whoever wrote first waits for what the others answer with, to tell all of it at once.
+_ANSWER_S = 0.025
+# Whoever answered leaves the beginning to the other the next time too: both at once would mean one lost race each time.
+_LONGER_AFTER_ANSWER = 1.5
 _MOST_TRIES = 20
 
 
@@ -36,7 +43,8 @@ class Floor(Protocol):
     def rooms_with_work(self) -> list[Room]: ...
     def catch_up(self, room: Room) -> Sequence[Recorded]: ...
     def tell_commits(self, room: Room, recorded: Sequence[Recorded]) -> None: ...
-    def wake_others(self, room: Room) -> None: ...
+    def call_others(self, room: Room) -> None: ...
+    def answer_others(self, room: Room) -> None: ...
 
 
 class Clock:
@@ -44,12 +52,23 @@ class Clock:
 
     def __init__(self, floor: Floor, writer: Writer) -> None:
         self._floor, self._writer = floor, writer
-        self._work = Event()
+        self._work, self._called, self._answered = Event(), Event(), Event()
         self._tries: dict[str, int] = {}
         self._hearers = 0
-        self._has_lost = self._is_shared = False
+        self._has_lost = self._has_answered = self._is_shared = False
 
     def wake(self) -> None:
+        """There is something to write."""
+        self._work.set()
+
+    def call(self) -> None:
+        """Others have written."""
+        self._called.set()
+        self.hear_answer()
+
+    def hear_answer(self) -> None:
+        """Others have written what they had, right after us or somebody else."""
+        self._answered.set()
         self._work.set()
 
     def run(self) -> None:
@@ -60,7 +79,13 @@ class Clock:
             waited = self._safely_tick()
             spent = monotonic() - began - waited
             metrics.TICK_SECONDS.observe(spent)
-            gevent.sleep(self._gap(waited, spent))
+            self._rest(self._gap(waited, spent))
+
+    def _rest(self, gap: float) -> None:
+        least = gap * _LEAST_OF_GAP if self._is_shared else gap
+        gevent.sleep(least)
+        if least < gap:
+            self._called.wait(gap - least)
 
     def _gap(self, waited: float, spent: float) -> float:
         if self._has_lost:
@@ -69,7 +94,8 @@ class Clock:
         gap = SHORTEST_GAP_S + self._hearers * GAP_PER_HEARER_S
         if self._is_shared:
             gap *= _FEWER_WHEN_SHARED
-        return min(max(gap - waited, spent * _REST), LONGEST_GAP_S)
+        rest = min(max(gap - waited, spent * _REST), LONGEST_GAP_S)
+        return rest * _LONGER_AFTER_ANSWER if self._is_shared and self._has_answered else rest
 
     def finish(self, timeout_s: float) -> None:
         """Write what is queued."""
@@ -92,17 +118,29 @@ class Clock:
     def _tick(self) -> float:
         """Do what there is to do; the answer is how long the database took."""
         self._has_lost = False
+        self._called.clear()
+        self._answered.clear()
+        answering = {room for room in self._floor.rooms_with_work() if monotonic() - room.called_at < _ANSWER_S}
+        self._has_answered = bool(answering)
         # What others wrote is told together with what is written now: telling costs more than what is told.
         untold = {room: self._caught_up(room) for room in self._floor.rooms_with_work() if room.is_woken}
-        self._is_shared = any(untold.values())
-        batches = [Batch.of(room) for room in self._floor.rooms_with_work() if room.pending and not room.is_woken]
-        self._hearers = sum(len(room.places) for room in {*untold, *(batch.room for batch in batches)})
+        ready = [room for room in self._floor.rooms_with_work() if not room.is_woken]
+        for room in ready:
+            room.judge_waiting()
+        batches = [Batch.of(room) for room in ready if room.pending]
+        self._is_shared = any(room.is_shared for room in {*untold, *ready})
+        self._hearers = sum(len(room.places) for room in {*untold, *ready})
         waited = self._written_after(batches) if batches else 0.0
         for batch in batches:
-            self._settle(batch, untold.pop(batch.room, ()))
-        for room, commits in untold.items():
-            self._tell(room, commits)
-        return waited
+            self._settle(batch, untold, is_first=batch.room not in answering)
+        first = [batch.room for batch in batches if batch.recorded and batch.room.is_shared]
+        first = [room for room in first if room not in answering]
+        try:
+            return waited + self._heard_after(first, untold)
+        finally:
+            self._tell(untold)
+            for batch in batches:
+                batch.answer()
 
     def _written_after(self, batches: Sequence[Batch]) -> float:
         began = monotonic()
@@ -111,15 +149,14 @@ class Clock:
         metrics.WRITE_SECONDS.observe(waited)
         return waited
 
-    def _settle(self, batch: Batch, untold: Sequence[Recorded]) -> None:
+    def _settle(self, batch: Batch, untold: dict[Room, list[Recorded]], *, is_first: bool) -> None:
         room = batch.room
-        if batch.failure is not None or batch.gone:
-            self._tell(room, untold)
         if batch.gone:
             room.refuse(errors.NotSignedIn(Phrase("Your session or your seat has ended.")), batch.gone)
         elif batch.failure is None:
             self._tries.pop(room.facts.id, None)
-            self._written(batch, untold)
+            self._written(batch, is_first=is_first)
+            untold.setdefault(room, []).extend(batch.recorded)
         elif isinstance(batch.failure, LostRace | IntegrityError) and self._may_try_again(room):
             room.is_woken = self._has_lost = True
             room.has_repeated = room.has_repeated or isinstance(batch.failure, IntegrityError)
@@ -130,32 +167,39 @@ class Clock:
         if room.pending or room.is_woken:
             self.wake()
 
-    def _written(self, batch: Batch, untold: Sequence[Recorded]) -> None:
-        last = batch.submissions[-1].draft
-        assert last is not None
-        batch.room.settle(batch.submissions, batch.recorded, last.placed.head)
-        self._tell(batch.room, [*untold, *batch.recorded])
+    def _written(self, batch: Batch, *, is_first: bool) -> None:
+        batch.room.settle(batch.submissions, batch.recorded, batch.head)
         if batch.recorded:
             metrics.COMMITS.inc(len(batch.recorded))
-            self._floor.wake_others(batch.room)
-        for submission in batch.submissions:
-            assert submission.draft is not None
-            submission.accept(submission.draft.placed.head.version, submission.draft.placed.dropped)
+            (self._floor.call_others if is_first else self._floor.answer_others)(batch.room)
 
-    def _tell(self, room: Room, commits: Sequence[Recorded]) -> None:
-        if commits:
-            self._floor.tell_commits(room, commits)
+    def _heard_after(self, first: Sequence[Room], untold: dict[Room, list[Recorded]]) -> float:
+        """Wait a moment for those who write right after us; the answer is how long that took."""
+        if not first:
+            return 0.0
+        began = monotonic()
+        self._answered.wait(_ANSWER_S)
+        waited = monotonic() - began
+        for room in first:
+            if room.is_woken:
+                untold.setdefault(room, []).extend(self._caught_up(room))
+        return waited
+
+    def _tell(self, untold: dict[Room, list[Recorded]]) -> None:
+        for room, commits in untold.items():
+            if commits:
+                self._floor.tell_commits(room, commits)
 
     def _may_try_again(self, room: Room) -> bool:
         tries = self._tries[room.facts.id] = self._tries.get(room.facts.id, 0) + 1
         return tries < _MOST_TRIES
 
-    def _caught_up(self, room: Room) -> Sequence[Recorded]:
+    def _caught_up(self, room: Room) -> list[Recorded]:
         try:
             room.is_woken = False
-            return self._floor.catch_up(room)
+            return list(self._floor.catch_up(room))
         except SQLAlchemyError as failure:
             logger.error("A text could not be read: %s", type(failure).__name__)
             room.is_woken = True
             room.refuse(errors.Unavailable(Phrase("The database cannot be reached. It will be sent again.")))
-            return ()
+            return []

@@ -15,6 +15,7 @@ from workspace.drafting.log import Recorded
 from workspace.drafting.members import Member, lasting, members
 from workspace.drafting.room import Room
 from workspace.drafting.submissions import Submission
+from workspace.text.authority import Head
 
 _SURE_S = 0.5
 
@@ -36,6 +37,19 @@ class Batch:
         drafts = [submission.draft for submission in room.pending if submission.draft]
         stretch = Stretch(room.facts.id, room.current.version, room.rules.epoch, drafts, room.last_hash)
         return cls(room, list(room.pending), stretch)
+
+    @property
+    def head(self) -> Head:
+        """The text as it is once this is on disk."""
+        return self.stretch.drafts[-1].placed.head
+
+    def answer(self) -> None:
+        """Let those who sent it know, if it is on disk."""
+        if self.failure or self.gone:
+            return
+        for submission in self.submissions:
+            if submission.draft:
+                submission.accept(submission.draft.placed.head.version, submission.draft.placed.dropped)
 
 
 class Writer:
