@@ -63,12 +63,16 @@ class Bus:
 
     def _send(self, redis: Redis) -> None:
         while True:
-            redis.publish(self._channel, self._waiting.get())
+            # Publishing costs the same however much there is: what waits goes together, as a tick's cursors and call.
+            messages = [self._waiting.get()]
+            while not self._waiting.empty():
+                messages.append(self._waiting.get())
+            redis.publish(self._channel, b"[%b]" % b",".join(messages))
 
     def _receive(self, redis: Redis) -> None:
         channel = redis.pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]  # the library's
         channel.subscribe(self._channel)
         for message in channel.listen():
-            process, kind, body = orjson.loads(message["data"])
-            if process != self.process and kind in self._hearers:
-                self._hearers[kind](body)
+            for process, kind, body in orjson.loads(message["data"]):
+                if process != self.process and kind in self._hearers:
+                    self._hearers[kind](body)
