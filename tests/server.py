@@ -181,12 +181,20 @@ class Client(Browser):
     _refs = count()
 
     def __init__(
-        self, server: Server, email: str, *, transports: tuple[str, ...] = ("websocket",), language: str = ""
+        self,
+        server: Server,
+        email: str,
+        *,
+        transports: tuple[str, ...] = ("websocket",),
+        language: str = "",
+        way: str = "",
     ) -> None:
         super().__init__(server, email)
         self.heard: Queue[tuple[str, dict[str, Any]]] = Queue()
         self.kept: list[tuple[str, dict[str, Any]]] = []
         self._transports, self._language = list(transports), language
+        # As a page says which text it shows.
+        self._query = f"/?way={way}" if way else ""
         # As a browser does, on every request of long polling and for a websocket.
         self.http.headers.update(self.origin)
         self.connect()
@@ -201,7 +209,7 @@ class Client(Browser):
         )
         self.socket.on("*", lambda event, message=None: self.heard.put((event, message or {})))
         self.socket.connect(
-            self._server.url,
+            self._server.url + self._query,
             auth={"ticket": ticket or self.ticket()},
             transports=self._transports,
             headers={"Accept-Language": self._language} if self._language else {},

@@ -100,8 +100,8 @@ class Behind:
         self.world, self.proxy, self.servers = world, proxy, servers
         self.clients: list[Client] = []
 
-    def client(self, sitting: Sitting, *transports: str) -> Client:
-        client = Client(self.proxy, sitting.email, transports=transports or ("websocket",))  # type: ignore[arg-type]
+    def client(self, sitting: Sitting, *transports: str, way: str = "") -> Client:
+        client = Client(self.proxy, sitting.email, transports=transports or ("websocket",), way=way)  # type: ignore[arg-type]
         self.clients.append(client)
         assert client.open(self.world.text)["ok"]
         return client
@@ -146,6 +146,29 @@ def test_any_connection_may_land_on_any_process(behind: Behind) -> None:
     assert first.get("/health").json()["state"] in ("well", "degraded")
     plain = requests.get(f"{behind.proxy.plain_url}/texts", allow_redirects=False, timeout=15)
     assert plain.headers["Location"] == "https://localhost/texts"
+
+
+def test_people_of_one_text_are_led_to_one_process_and_all_go_on_with_the_other_when_it_is_killed(
+    behind: Behind,
+) -> None:
+    text, people = behind.world.text, (behind.world.kenya, behind.world.peru)
+    together = [behind.client(people[index % 2], ("websocket", "polling")[index // 4], way=text) for index in range(8)]
+    assert sorted(behind.connections()) == [0.0, 8.0]
+    assert all(words(client.document(text)) for client in together)
+    assert sorted(metric(server, "workspace_texts_open") for server in behind.servers) == [0.0, 1.0]
+    elsewhere = behind.client(people[0])
+    while 0.0 in behind.connections():
+        assert len(behind.clients) < 28, behind.connections()
+        elsewhere = behind.client(people[0])
+    assert together[0].commit(text, 0, [[1, 1, "[led]"]])["ok"]
+    hear_all(elsewhere, 1)
+
+    behind.servers[0 if behind.connections()[0] >= 8 else 1].kill()
+
+    for number, client in enumerate(together):
+        client.wait_until_gone(10)
+        persistent(client, text, 1, [[1, 1, f"[{number}]"]], f"led-{number}", FORGOTTEN_S)
+    hear_all(together[0], 2)
 
 
 def test_when_a_process_is_killed_its_clients_go_on_with_the_other(behind: Behind) -> None:

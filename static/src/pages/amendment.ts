@@ -3,7 +3,7 @@ import type { WritingData, WritingPage } from '../amendments/data.ts'
 import { openDesk } from '../amendments/desk.ts'
 import { Writing } from '../amendments/writing.ts'
 import { Connection } from '../live/connection.ts'
-import { SocketTransport } from '../live/socket.ts'
+import { leading, SocketTransport } from '../live/socket.ts'
 import { keeping } from '../table/keeping.ts'
 import { dataIn } from '../table/page-data.ts'
 import { keepAwake } from '../table/waking.ts'
@@ -19,7 +19,7 @@ if (location.hash === '#desk' && innerWidth > 1024)
 if (document.querySelector('#live')) {
   const live = dataIn<WritingData>('live')
   const page = dataIn<WritingPage>('page')
-  const connection = new Connection(new SocketTransport(location.origin, csrf))
+  const connection = new Connection(new SocketTransport(location.origin, csrf, leading(live.text)))
   await Writing.open({ live, page, connection, keeping: await keeping(live.text), csrf })
   keepAwake(connection)
 }
