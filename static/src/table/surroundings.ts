@@ -17,8 +17,9 @@ import { type Asked, Refreshing } from './refreshing.ts'
 import { Sheets } from './sheets.ts'
 
 const FOLLOW_MS = 200
-/** Drawing the list costs as much as drawing a letter in the text: its words follow several letters at once. */
+/** Drawing the list costs as much as drawing a letter in the text: its words follow when typing rests, or after a while. */
 const REWORD_MS = 800
+const REWORD_MOST_MS = 4_000
 const MARGIN_PX = 48
 
 export class Surroundings {
@@ -36,6 +37,7 @@ export class Surroundings {
   private current = ''
   private followTimer = 0
   private rewordTimer = 0
+  private rewordBy = 0
 
   constructor(
     page: PageData,
@@ -173,11 +175,13 @@ export class Surroundings {
   }
 
   private rewordSoon(): void {
-    if (!this.rewordTimer)
-      this.rewordTimer = window.setTimeout(() => {
-        this.rewordTimer = 0
-        this.follow(this.state())
-      }, REWORD_MS)
+    this.rewordBy ||= Date.now() + REWORD_MOST_MS
+    clearTimeout(this.rewordTimer)
+    const reword = () => {
+      this.rewordBy = 0
+      this.follow(this.state())
+    }
+    this.rewordTimer = window.setTimeout(reword, Math.min(REWORD_MS, this.rewordBy - Date.now()))
   }
 
   private hasOtherLines(before: Node): boolean {
