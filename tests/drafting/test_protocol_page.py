@@ -17,7 +17,8 @@ PAGE = (ROOT / "docs" / "protocol.md").read_text()
 CODE = "\n".join(
     path.read_text() for folder in ("drafting", "realtime") for path in (ROOT / "workspace" / folder).glob("*.py")
 )
-TOLD = set(re.findall(r'(?:tell|Telling|_tell)\((?:places, )?"([a-z_:]+)"', CODE)) - {"text", "seats", "cursors"}
+_TO_PROCESSES = {"text", "answer", "seats", "cursors"}  # over Redis
+TOLD = set(re.findall(r'(?:tell|Telling|_tell)\((?:places, )?"([a-z_:]+)"', CODE)) - _TO_PROCESSES
 
 
 def rows(after: str) -> set[str]:
