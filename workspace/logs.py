@@ -29,13 +29,19 @@ def begin(level: int) -> None:
     handler.setFormatter(_Lines())
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     log.setLevel(level)
+    # Nothing of a record that the lines do not show.
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     # The library would print the exception as it is.
     gevent.get_hub().print_exception = _greenlet_failed  # type: ignore[method-assign,assignment]
 
 
 def line(kind: str, **fields: object) -> None:
     """One line about something that happened; only words of the program and numbers."""
-    log.info(kind, extra={_FIELDS: fields})
+    if log.isEnabledFor(logging.INFO):
+        # Not by `log.info`: looking up who calls costs more than the rest.
+        record = logging.LogRecord(_OURS, logging.INFO, "", 0, kind, None, None)
+        setattr(record, _FIELDS, fields)
+        log.handle(record)
 
 
 class _Lines(logging.Formatter):

@@ -36,6 +36,8 @@ class _Form:
         return values if self.order is None else tuple(values[name] for name in self.order)
 
     def read(self, found: Iterable[Sequence[Any]]) -> list[tuple[Any, ...]]:
+        if not any(self.readings):
+            return [tuple(row) for row in found]
         return [
             tuple(read(value) if read else value for read, value in zip(self.readings, row, strict=True))
             for row in found

@@ -5,6 +5,7 @@ judged there.
 """
 
 import re
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 Environ: TypeAlias = dict[str, Any]
@@ -33,8 +34,14 @@ def plain_head(begun: bytes) -> tuple[Environ, int] | None:
     }
     for line in lines:
         header = _HEADER.match(line)
-        name = "HTTP_" + header[1].decode().upper().replace("-", "_") if header else ""
+        name = _name(header[1]) if header else ""
         if header is None or name in environ or (name in _NOT_PLAIN and header[2] != b"0"):
             return None
         environ[name] = (header[2] or b"").decode()
     return environ, ends + len(_ENDS)
+
+
+@lru_cache(256)  # browsers send the same few
+def _name(of: bytes) -> str:
+    """The header's name in WSGI."""
+    return "HTTP_" + of.decode().upper().replace("-", "_")
