@@ -22,7 +22,7 @@ from workspace.drafting.prepared import Glances
 from workspace.drafting.presence import Presence
 from workspace.drafting.room import STEPS_AT_HAND, Room
 from workspace.drafting.rounds import Rounds
-from workspace.drafting.submissions import Move, Place, Sent, Submission, TextFacts
+from workspace.drafting.submissions import Move, Place, Sent, Submission
 from workspace.drafting.telling import of_rules, tell_commits
 from workspace.drafting.ticking import SHORTEST_GAP_S, Clock
 from workspace.drafting.wire import ids_made
@@ -87,10 +87,9 @@ class Chamber:
     def wakes_waiting(self) -> int:
         return self._bus.waiting
 
-    def facts(self, text_id: str) -> TextFacts | None:
-        """What is known of a text, if it is open here."""
-        room = self._rooms.get(text_id)
-        return room.facts if room else None
+    def room(self, text_id: str) -> Room | None:
+        """A text, if it is open here."""
+        return self._rooms.get(text_id)
 
     # What clients ask.
 

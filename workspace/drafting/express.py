@@ -54,11 +54,10 @@ class Express:
         match = _PATH.match(environ["PATH_INFO"])
         if not match or not _is_plain(environ):
             return None
-        made, facts = at_hand(match[1]), self._chamber.facts(match[1])
-        if made is None or facts is None:
-            return None
-        identity = self._allowed(environ, facts)
-        if identity is None:
+        room = self._chamber.room(match[1])
+        made = at_hand(room.facts.id, room.current.version, room.rules.epoch) if room else None
+        identity = self._allowed(environ, room.facts) if room and made else None
+        if made is None or identity is None:
             return None
         answer = self._answered(made, identity)
         requests.note(_DOOR, "GET", 200, monotonic() - began)

@@ -18,6 +18,7 @@ from workspace.negotiations.models import Seat
 from workspace.text.schema import SCHEMA_NUMBER
 
 FRESH_S = 2.0
+KEPT_S = 30.0
 _KEPT = 64
 
 
@@ -28,15 +29,21 @@ class Published:
     body: bytes
     etag: str
     made_at: float
+    version: int
+    epoch: int  # of the rules it says
 
 
 _newest: OrderedDict[str, Published] = OrderedDict()
 
 
-def at_hand(text_id: str) -> Published | None:
-    """What `published` would answer without making it anew."""
+def at_hand(text_id: str, version: int, epoch: int) -> Published | None:
+    """What there is, if it is two seconds old at most, or nothing has happened to the text since but that somebody who
+    wrote in it may have got another name."""
     known = _newest.get(text_id)
-    return known if known and monotonic() - known.made_at <= FRESH_S else None
+    if known is None:
+        return None
+    is_the_same = (known.version, known.epoch) == (version, epoch)
+    return known if monotonic() - known.made_at <= (KEPT_S if is_the_same else FRESH_S) else None
 
 
 def published(db: Session, text: Text) -> Published:
@@ -68,7 +75,8 @@ def _made(db: Session, text: Text, found: Document) -> Published:
             "doc": found.doc.to_json(),
         }
     )
-    return Published(gzip.compress(body, 6, mtime=0), sha256(body).hexdigest()[:32], monotonic())
+    etag = sha256(body).hexdigest()[:32]
+    return Published(gzip.compress(body, 6, mtime=0), etag, monotonic(), found.version, rules.epoch)
 
 
 def _authors(db: Session, text: Text) -> list[dict[str, Json]]:
