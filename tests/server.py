@@ -22,6 +22,7 @@ from uuid import uuid4
 import requests
 import socketio
 
+from tests import tls
 from tests.world import PASSWORD
 
 ANSWER_S = 15
@@ -205,7 +206,7 @@ class Client(Browser):
             reconnection=False,
             handle_sigint=False,
             http_session=self.http,
-            websocket_extra_options={"origin": self._server.origin},
+            websocket_extra_options={"origin": self._server.origin} | self._tls(),
         )
         self.socket.on("*", lambda event, message=None: self.heard.put((event, message or {})))
         self.socket.connect(
@@ -215,6 +216,10 @@ class Client(Browser):
             headers={"Accept-Language": self._language} if self._language else {},
             wait_timeout=ANSWER_S,
         )
+
+    def _tls(self) -> dict[str, Any]:
+        trusted = self._server.certificate
+        return {"sslopt": {"context": tls.context(trusted)}} if isinstance(trusted, str) else {}
 
     @property
     def is_gone(self) -> bool:
