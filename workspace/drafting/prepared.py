@@ -20,20 +20,20 @@ class _Form:
     words: str
     # In the order of the values, where the database counts them; nothing, where it names them.
     order: tuple[str, ...] | None
-    conversions: dict[str, Callable[[Any], Any] | None]
+    # What becomes of values that the driver does not take as they are.
+    conversions: dict[str, Callable[[Any], Any]]
     # The values of a list each have a name.
     lists: dict[str, list[str]]
     # What becomes of each column that is found.
     readings: list[Callable[[Any], Any] | None]
 
     def row(self, given: Given) -> Any:
-        values = {name: value for name, value in given.items() if name not in self.lists}
+        values = dict(given)
         for name, names in self.lists.items():
-            values |= zip(names, _filled(given[name], len(names)), strict=True)
+            values |= zip(names, _filled(values.pop(name), len(names)), strict=True)
         for name, convert in self.conversions.items():
-            if convert:
-                values[name] = convert(values[name])
-        return values if self.order is None else tuple(values[name] for name in self.order)
+            values[name] = convert(values[name])
+        return values if self.order is None else tuple([values[name] for name in self.order])
 
     def read(self, found: Iterable[Sequence[Any]]) -> list[tuple[Any, ...]]:
         if not any(self.readings):
@@ -83,11 +83,12 @@ class Prepared:
         every = dict.fromkeys(compiled.bind_names.values())
         state = compiled.construct_expanded_state(every | {name: [None] * size for name, size in sizes.items()})
         lists = {name: list(state.parameter_expansion[name]) for name in self._lists}
-        conversions = {
+        processors = {
             name: bound.type.dialect_impl(dialect).bind_processor(dialect)
             for bound, name in compiled.bind_names.items()
             if name not in lists
         }
+        conversions = {name: convert for name, convert in processors.items() if convert}
         order = tuple(state.positiontup) if compiled.positional else None
         return _Form(state.statement, order, conversions, lists, self._readings(dialect))
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from time import monotonic
+from typing import Any
 
 from gevent.threadpool import ThreadPool
 from sqlalchemy import Connection
@@ -122,7 +123,9 @@ class Rights:
             batch.gone = [submission for submission in batch.submissions if not self._hold(submission)]
 
     def _begin(self, db: Connection) -> None:
-        writes = db.exec_driver_sql("PRAGMA data_version").scalar() if db.dialect.name == "sqlite" else None
+        driver: Any = db.connection.driver_connection
+        is_embedded = db.dialect.name == "sqlite"
+        writes = driver.execute("PRAGMA data_version").fetchone()[0] if is_embedded else None
         if writes is None or writes != self._writes or monotonic() > self._until:
             self._seats, self._persons, self._sessions = {}, set(), set()
             # A session also runs out without anybody writing it.
