@@ -23,8 +23,8 @@ from workspace.realtime.wire import PING_INTERVAL_S
 
 COUNT, SOAK_COUNT = 500, 10_000
 PEOPLE = 12
-# A connection with what belongs to it takes some 30 KB, and a greenlet of the library that would ping it keeps that for
-# ten seconds more. So they come in groups, and each begins when the one before is forgotten.
+# What the library keeps of a connection of long polling, a greenlet that would ping it holds for ten seconds more. So
+# they come in groups, and each begins when the one before is forgotten.
 FORGOTTEN_S = PING_INTERVAL_S + 1
 MOST_BYTES_EACH, NOISE_BYTES = 300, 2_000_000
 _RESET = struct.pack("ii", 1, 0)
