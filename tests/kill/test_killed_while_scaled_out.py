@@ -191,6 +191,7 @@ def test_every_character_is_there_once_whatever_is_killed(
     waits = play(house.typists, counts, chance)
 
     print(f"{len(waits)} kills, {house.in_the_window} in the window; all back within {max(waits):.1f} s")
-    assert house.in_the_window >= 5 * times - 1
+    # Of those that wait for the window, now and then one finds nobody typing.
+    assert house.in_the_window >= 5 * times * 0.95 - 1
     # Half of them: a busy machine delays some by as much as it likes.
     assert median(waits) < RETURN_S
