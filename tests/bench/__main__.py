@@ -4,7 +4,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import diffing, live, opening, plenary, printing, replay, scaling, slowly, starting
+from tests.bench import diffing, keying, live, opening, plenary, printing, replay, scaling, slowly, starting
 from tests.bench.peers import comparing, killing, replaying
 from tests.bench.tables import Results, write
 
@@ -14,6 +14,7 @@ MEASURES: dict[str, Measure] = {
     "open": lambda _: opening.opening(),
     "slow": lambda _: slowly.slowly(),
     "diff": lambda _: diffing.diffing(),
+    "key": lambda _: keying.keying(),
     "pdf": lambda _: printing.printing(),
     "start": lambda _: starting.starting(),
     "plenary": lambda _: plenary.plenary(),
