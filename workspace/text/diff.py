@@ -44,8 +44,10 @@ def _kept(gone: Sequence[Token], come: Sequence[Token]) -> Iterator[Piece]:
 
 def _change_of_form(pair: tuple[Token, Token]) -> tuple[list[Marks], list[Marks]] | None:
     """The marks before and after, so that each change of form is a piece of its own; none where nothing changed."""
-    before, after = ([marks for _, marks in token.form] for token in pair)
-    return None if pair[0].form == pair[1].form else (before, after)
+    before, after = pair
+    if before.form == after.form:
+        return None
+    return [marks for _, marks in before.form], [marks for _, marks in after.form]
 
 
 def _replaced(gone: Sequence[Token], come: Sequence[Token]) -> Iterator[Piece]:

@@ -53,7 +53,10 @@ def _coded(items: Sequence[str], codes: dict[str, str]) -> str:
     for item in items:
         # A space is the same only behind the same word: else spaces, being many, would outvote words.
         key = f"{item}\n{before}" if item[0].isspace() else item
-        coded.append(codes.setdefault(key, chr(_FIRST + len(codes))))
+        code = codes.get(key)
+        if code is None:
+            code = codes[key] = chr(_FIRST + len(codes))
+        coded.append(code)
         before = item
     return "".join(coded)
 
