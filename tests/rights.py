@@ -14,14 +14,19 @@ about; "any" is used for arguments that have no subject in that state. Each try 
 
 import shutil
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from flask import Flask
 from werkzeug.test import TestResponse
 
+from tests.conftest import CHEAP_HASHER
 from tests.world import Client, Sitting, Table
+from workspace.app import create_app
+from workspace.config import read_config
+from workspace.database import Database
 from workspace.negotiations import actions as negotiations
 from workspace.negotiations.models import Seat
 from workspace.permissions import Role
@@ -137,3 +142,16 @@ def letter(answer: TestResponse) -> str:
         f"{answer.status_code}: {answer.get_data(as_text=True)}"
     )
     return "y"
+
+
+@contextmanager
+def scene_in(data: Path, template_database: Path, *prepare: Callable[[Scene], None]) -> Iterator[Scene]:
+    """A scene in a data folder of its own, upon which a server may answer."""
+    shutil.copy(template_database, data / "workspace.db")
+    settings = read_config({"WORKSPACE_DATA": str(data)})
+    database = Database(settings.database_url)
+    made = Scene(create_app(settings, database, hasher=CHEAP_HASHER), data / "workspace.db")
+    for each in prepare:
+        each(made)
+    yield made
+    database.close()

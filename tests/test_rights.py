@@ -2,7 +2,6 @@
 (how: `tests/rights.py`), and independently of `permissions.py`. A new door without a row fails here."""
 
 import importlib
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -10,11 +9,7 @@ from types import ModuleType
 import pytest
 from flask import Flask
 
-from tests.conftest import CHEAP_HASHER
-from tests.rights import ACTORS, Row, Scene
-from workspace.app import create_app
-from workspace.config import read_config
-from workspace.database import Database
+from tests.rights import ACTORS, Row, Scene, scene_in
 from workspace.permissions import Permission
 from workspace.realtime.hearing import HEARD, UndeclaredEvent, check_events, hears
 from workspace.web import UndeclaredDoor, check_doors, needs
@@ -28,17 +23,10 @@ ROWS: list[Row] = [row for feature in FEATURES for row in feature.ROWS]
 
 @pytest.fixture(scope="module")
 def scene(tmp_path_factory: pytest.TempPathFactory, template_database: Path) -> Iterator[Scene]:
-    data = tmp_path_factory.mktemp("rights")
-    shutil.copy(template_database, data / "workspace.db")
-    settings = read_config({"WORKSPACE_DATA": str(data)})
-    database = Database(settings.database_url)
-    made = Scene(create_app(settings, database, hasher=CHEAP_HASHER), data / "workspace.db")
-    for feature in FEATURES:
-        if prepare := getattr(feature, "prepare", None):
-            prepare(made)
-    made.keep()
-    yield made
-    database.close()
+    prepares = [prepare for feature in FEATURES if (prepare := getattr(feature, "prepare", None))]
+    with scene_in(tmp_path_factory.mktemp("rights"), template_database, *prepares) as made:
+        made.keep()
+        yield made
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.door} [{row.state}]")

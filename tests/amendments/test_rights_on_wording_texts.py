@@ -1,6 +1,5 @@
 """Every role on the wording text of an amendment in every state, through sockets of a real server."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,13 +7,9 @@ from typing import Any
 import pytest
 
 from tests.amendments.rights import LIVE_ROWS, prepare
-from tests.conftest import CHEAP_HASHER
-from tests.rights import ACTORS, Row, Scene
+from tests.rights import ACTORS, Row, Scene, scene_in
 from tests.server import Browser, Server
 from workspace.amendments.models import Amendment
-from workspace.app import create_app
-from workspace.config import read_config
-from workspace.database import Database
 from workspace.drafting.models import Text
 from workspace.drafting.wordings import text_now
 
@@ -57,14 +52,8 @@ class Hall:
 @pytest.fixture(scope="module")
 def hall(tmp_path_factory: pytest.TempPathFactory, template_database: Path) -> Iterator[Hall]:
     data = tmp_path_factory.mktemp("hall")
-    shutil.copy(template_database, data / "workspace.db")
-    settings = read_config({"WORKSPACE_DATA": str(data)})
-    database = Database(settings.database_url)
-    scene = Scene(create_app(settings, database, hasher=CHEAP_HASHER), data / "workspace.db")
-    prepare(scene)
-    with Server(data) as server:
+    with scene_in(data, template_database, prepare) as scene, Server(data) as server:
         yield Hall(scene, server)
-    database.close()
 
 
 @pytest.mark.parametrize("row", LIVE_ROWS, ids=lambda row: f"{row.door} [{row.state}]")

@@ -1,6 +1,5 @@
 """Every role on every live event in every drafting mode, through sockets of a real server."""
 
-import shutil
 from collections.abc import Iterator
 from itertools import takewhile
 from pathlib import Path
@@ -8,13 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import CHEAP_HASHER
 from tests.drafting.rights import LIVE_ROWS, prepare
-from tests.rights import ACTORS, Row, Scene
+from tests.rights import ACTORS, Row, Scene, scene_in
 from tests.server import Browser, Client, Server
-from workspace.app import create_app
-from workspace.config import read_config
-from workspace.database import Database
 from workspace.text.canonical import wording_hash
 from workspace.text.schema import clauses_of, document_from_json, id_of
 
@@ -83,13 +78,7 @@ def _beginning_of(clause_id: str, doc: dict[str, Any]) -> int:
 @pytest.fixture(scope="module")
 def hall(tmp_path_factory: pytest.TempPathFactory, template_database: Path) -> Iterator[Hall]:
     data = tmp_path_factory.mktemp("hall")
-    shutil.copy(template_database, data / "workspace.db")
-    settings = read_config({"WORKSPACE_DATA": str(data)})
-    database = Database(settings.database_url)
-    scene = Scene(create_app(settings, database, hasher=CHEAP_HASHER), data / "workspace.db")
-    prepare(scene)
-    database.close()
-    with Server(data) as server:
+    with scene_in(data, template_database, prepare) as scene, Server(data) as server:
         yield Hall(scene, server)
 
 

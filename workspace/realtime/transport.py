@@ -1,7 +1,5 @@
 """Socket.IO on gevent, as narrow as the protocol needs: a ticket first, then only declared events, in order."""
 
-import logging
-import re
 from collections.abc import Callable
 from socket import SocketType
 from time import monotonic
@@ -15,27 +13,22 @@ from socketio.exceptions import ConnectionRefusedError as ConnectRefused
 
 from workspace.config import Config
 from workspace.database import Json
-from workspace.errors import Invalid, Refusal, Unavailable
 from workspace.languages import Languages
 from workspace.phrases import Phrase
+from workspace.realtime.answering import Answering
 from workspace.realtime.connections import Connection, Connections
 from workspace.realtime.frames import framed
 from workspace.realtime.gate import Gate
 from workspace.realtime.greeting import NotAWebsocket, accepting, refusing, wanted
 from workspace.realtime.heads import Environ
-from workspace.realtime.hearing import HEARD, Message, check_events
+from workspace.realtime.hearing import check_events
 from workspace.realtime.line import Line
-from workspace.realtime.noting import UNKNOWN, note
 from workspace.realtime.tickets import Tickets
 from workspace.realtime.wire import PING_INTERVAL_S, PING_TIMEOUT_S, Upgrade, Wire
-from workspace.text.steps import is_within_depth
-
-log = logging.getLogger(__name__)
 
 _WATCH_S = 1.0
 _TICKET_IS_GONE = Phrase("This ticket is not good any more.")
 _TOO_MANY = Phrase("Too many windows are connected.")
-_EVENT = re.compile(r"2(\d{0,9})(?=\[)")
 
 
 class Identity(NamedTuple):
@@ -71,7 +64,8 @@ class Transport:
         self.tickets = Tickets(settings)
         self.gate = Gate(settings, self._limit_of)
         self._limits, self._languages = settings.limits, Languages(settings)
-        self._asked, self._identify = asked, identify
+        self._answering = Answering(settings.limits, self._languages, asked)
+        self._identify = identify
         self._when_come, self._when_gone = when_come, when_gone
         self._by_engine: dict[str, Connection] = {}
         # Those that have not shown a ticket yet, and since when.
@@ -212,7 +206,7 @@ class Transport:
         connection = self._by_engine.get(eio_sid)
         kind = data[:1] if isinstance(data, str) else ""
         if kind == "2" and connection:
-            self._event(connection, str(data))
+            self._answering.event(connection, str(data))
         elif kind == "0" or (kind == "1" and connection):
             self._passed_on(eio_sid, str(data))
         else:
@@ -223,47 +217,6 @@ class Transport:
             self._server._handle_eio_message(eio_sid, data)
         except (ValueError, KeyError, TypeError):  # a packet that the library cannot read
             self._end(eio_sid)
-
-    def _event(self, connection: Connection, data: str) -> None:
-        if not connection.is_open:
-            return
-        match = _EVENT.match(data)
-        try:
-            answer = self._heard(connection, data[match.end() :]) if match else None
-            if match and match[1] and answer is not None and connection.is_open:
-                connection.answer(match[1], answer)
-        finally:
-            connection.release()
-
-    def _heard(self, connection: Connection, raw: str) -> Message | None:
-        began, name, answer = monotonic(), UNKNOWN, None
-        try:
-            name, message = self._read(raw)
-            answer = HEARD[name].ear(self._asked, connection, message)
-            answer = None if answer is None else {"ok": True, **answer}
-        except Refusal as refusal:
-            answer = self._refused(connection, refusal)
-        except Exception:
-            log.exception("An event could not be answered.")
-            answer = self._refused(connection, Unavailable(Phrase("The workspace could not do this.")))
-        note(name, answer, monotonic() - began)
-        return answer
-
-    def _read(self, raw: str) -> tuple[str, Message]:
-        try:
-            sent = orjson.loads(raw)
-        except orjson.JSONDecodeError:
-            raise Invalid(Phrase("This is not JSON.")) from None
-        if not is_within_depth(sent, self._limits.json_depth):
-            raise Invalid(Phrase("This is nested too deeply."))
-        match sent:
-            case [str(name), dict(message)] if name in HEARD:
-                return name, message
-        raise Invalid(Phrase("There is no such event."))
-
-    def _refused(self, connection: Connection, refusal: Refusal) -> Message:
-        message = self._said(connection.language, refusal.message)
-        return {"ok": False, "reason": refusal.reason, "message": message, **refusal.details}
 
     def _said(self, language: str, phrase: Phrase) -> str:
         return phrase.said(self._languages.translation(language))
