@@ -49,7 +49,7 @@ class Chamber:
         self._left_at: dict[str, float] = {}
         self._opening = BoundedSemaphore()
         self._writer = Writer(settings.database_url)
-        self._follower = Follower(database)
+        self._follower = Follower(database, glances)
         self._clock = Clock(self, self._writer)
         self._bus = Bus(settings)
         self.attendance = Attendance(glances, self._bus)
@@ -73,7 +73,6 @@ class Chamber:
         self._is_ending = True
         self._clock.finish(STOP_S)
         self._writer.close()
-        self._follower.close()
 
     @property
     def texts_open(self) -> int:

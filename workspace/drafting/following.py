@@ -6,26 +6,21 @@ from sqlalchemy.orm import Session
 
 from workspace.database import Database
 from workspace.drafting import loading, log
-from workspace.drafting.kept import Kept
 from workspace.drafting.log import Recorded
+from workspace.drafting.prepared import Glances
 from workspace.drafting.room import Room
 from workspace.drafting.submissions import Submission, TextRules
 from workspace.drafting.telling import tell_rules
 
 
 class Follower:
-    """Asks for the clock alone, upon a connection of its own."""
+    """Asks for the clock."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        # A transaction around a single question would be two more round trips.
-        self._kept = Kept(database.engine.execution_options(isolation_level="AUTOCOMMIT"))
-
-    def close(self) -> None:
-        self._kept.close()
+    def __init__(self, database: Database, glances: Glances) -> None:
+        self._database, self._glances = database, glances
 
     def catch_up(self, room: Room) -> Sequence[Recorded]:
-        epoch, commits = self._kept.do(lambda db: log.since(db, room.facts.id, room.current.version))
+        epoch, commits = log.since(self._glances, room.facts.id, room.current.version)
         known, rules, repeated = room.rules, room.rules, list[Recorded]()
         if epoch != known.epoch or room.has_repeated or any(submission.made for submission in room.pending):
             rules, repeated = self._looked_up(room)

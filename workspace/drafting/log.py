@@ -7,12 +7,12 @@ from functools import cached_property
 from hashlib import sha256
 
 import orjson
-from sqlalchemy import Connection, RowMapping, bindparam, func, select, tuple_
+from sqlalchemy import RowMapping, bindparam, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from workspace.database import Json
 from workspace.drafting.models import Clause, Commit, Text
-from workspace.drafting.prepared import Prepared
+from workspace.drafting.prepared import Glances, Prepared
 from workspace.errors import NotFound
 from workspace.text import mapping
 from workspace.text.steps import Step, parse_step
@@ -84,7 +84,7 @@ def read(db: Session, text_id: str, *, after: int, upto: int | None = None, most
     return [_recorded(row) for row in rows]
 
 
-def since(db: Connection, text_id: str, version: int) -> tuple[int, list[Recorded]]:
+def since(db: Glances, text_id: str, version: int) -> tuple[int, list[Recorded]]:
     """The text's epoch, and the commits after a version."""
     rows = _SINCE.rows(db, {"text": text_id, "after": version})
     if not rows:
