@@ -9,9 +9,10 @@ import pytest
 from prosemirror.model import Node
 
 from tests.text.strategies import SENTENCES
-from tests.text.world import assert_sound, ids_of, replayed, text_of
-from workspace.text.applying import DoesNotFit, apply_step
+from tests.text.world import assert_sound, check_places, ids_of, replayed, text_of
+from workspace.text.applying import DoesNotFit, apply_step, with_ids
 from workspace.text.authority import Head, Rules, act, move, place
+from workspace.text.clauses import compare, differing
 from workspace.text.mapping import Commit
 from workspace.text.refusals import Invalid, Locked
 from workspace.text.schema import clauses_of, id_of
@@ -77,7 +78,7 @@ def propose(chance: random.Random, doc: Node, ids: Callable[[], str]) -> list[St
     for _ in range(chance.randint(1, 4)):
         try:
             step = parse_step(random_step(chance, doc, ids))
-            doc = apply_step(doc, step)
+            doc = apply_step(doc, step).doc
         except (Invalid, DoesNotFit):
             continue
         steps.append(step)
@@ -176,19 +177,26 @@ def test_locked_clauses_stand_whatever_is_sent(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(10))
 def test_applying_to_few_clauses_equals_applying_to_all(seed: int) -> None:
     chance, numbers = random.Random(seed), count(1)
+
+    def fresh() -> str:
+        return f"n{next(numbers):07}"
+
     doc = text_of("States shall act. 🙂", "各缔约国应当。", "تتعاون الدول.", "Four.").doc
 
     for _ in range(ROUNDS * 3):
         try:
-            step = parse_step(random_step(chance, doc, lambda: f"n{next(numbers):07}"))
+            step = parse_step(random_step(chance, doc, fresh))
         except Invalid:
             continue
+        step = with_ids(doc, step, fresh)
         try:
-            applied = apply_step(doc, step)
+            applied, stretch = apply_step(doc, step)
         except DoesNotFit:
             continue
         whole = step.apply(doc).doc
         assert whole is not None
         assert applied.eq(whole)
         assert applied.content.size == whole.content.size
+        assert compare(stretch) == compare(differing(doc, applied))
+        check_places(applied)
         doc = applied

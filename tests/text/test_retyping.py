@@ -1,14 +1,12 @@
 """Typing is applied without the library, and exactly as the library would; where clauses begin is always known."""
 
-from itertools import accumulate
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from prosemirror.model import Fragment, Node, Slice
+from prosemirror.model import Fragment, Slice
 from prosemirror.transform import ReplaceStep
 
 from tests.text import strategies
-from workspace.text import places
+from tests.text.world import check_places
 from workspace.text.applying import DoesNotFit, apply_step
 from workspace.text.retyping import retyped
 from workspace.text.schema import clause, clauses_of, document, em, text
@@ -56,17 +54,7 @@ def test_where_clauses_begin_is_known_after_every_step(data: st.DataObject) -> N
 
     for _ in range(4):
         try:
-            doc = apply_step(doc, data.draw(typing(doc.content.size)))
+            doc = apply_step(doc, data.draw(typing(doc.content.size))).doc
         except DoesNotFit:
             continue
-        _check_places(doc)
-
-
-def _check_places(doc: Node) -> None:
-    starts = places.starts_of(doc)
-    assert starts == list(accumulate((node.node_size for node in clauses_of(doc)), initial=0))
-    for pos in range(doc.content.size + 1):
-        inside = [n for n in range(doc.child_count) if starts[n] < pos < starts[n + 1]]
-        assert places.clause_at(doc, pos) == (inside[0] if inside else None)
-        first, last = places.clauses_around(doc, pos, pos)
-        assert starts[first] <= pos <= starts[last + 1]
+        check_places(doc)

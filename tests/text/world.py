@@ -1,10 +1,11 @@
 """Small texts to test with, and what must hold of every one of them."""
 
 from collections.abc import Iterable
-from itertools import count
+from itertools import accumulate, count
 
 from prosemirror.model import Node
 
+from workspace.text import places
 from workspace.text.authority import Head, Placed, Rules, place
 from workspace.text.mapping import Commit
 from workspace.text.schema import ID, clause, clauses_of, document, document_from_json, id_of
@@ -56,3 +57,14 @@ def replayed(doc: Node, commits: Iterable[Commit]) -> Node:
             assert result.doc is not None
             doc = result.doc
     return doc
+
+
+def check_places(doc: Node) -> None:
+    """Where clauses begin is known as it is."""
+    starts = places.starts_of(doc).settled()
+    assert starts == list(accumulate((node.node_size for node in clauses_of(doc)), initial=0))
+    for pos in range(doc.content.size + 1):
+        inside = [n for n in range(doc.child_count) if starts[n] < pos < starts[n + 1]]
+        assert places.clause_at(doc, pos) == (inside[0] if inside else None)
+        first, last = places.clauses_around(doc, pos, pos)
+        assert starts[first] <= pos <= starts[last + 1]

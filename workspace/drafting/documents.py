@@ -64,7 +64,7 @@ def steps_of(commit: Commit) -> list[Step]:
 
 def _applied(doc: Node, steps: Iterable[Json]) -> Node:
     for step in steps:
-        doc = apply_step(doc, parse_step(step))
+        doc = apply_step(doc, parse_step(step)).doc
     return doc
 
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from prosemirror.model import Fragment, Node, Slice
 from prosemirror.transform import AttrStep, ReplaceStep
 
 from workspace.text import places
+from workspace.text.clauses import Differing
 from workspace.text.retyping import retyped
 from workspace.text.schema import ID, PARAGRAPH, clauses_of, document, id_of, kind_of, level_of
 from workspace.text.steps import Step
@@ -27,8 +29,14 @@ class Lineage:
     joined_into: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class _Touched:
+class Applied(NamedTuple):
+    """A document after a step, and the clauses in which it differs."""
+
+    doc: Node
+    stretch: Differing
+
+
+class _Touched(NamedTuple):
     """The clauses that a step reaches, neighbours at its edges included."""
 
     first: int
@@ -37,15 +45,15 @@ class _Touched:
     clauses: list[Node]
 
 
-def apply_step(doc: Node, step: Step) -> Node:
+def apply_step(doc: Node, step: Step) -> Applied:
     touched = _touched(doc, step)
     after = _after(step, touched)
-    before = clauses_of(doc)
-    clauses = before[: touched.first] + after + before[touched.last + 1 :]
+    clauses = clauses_of(doc).copy()
+    clauses[touched.first : touched.last + 1] = after
     by = sum(node.content.size + 2 for node in after) - sum(node.content.size + 2 for node in touched.clauses)
     result = doc.copy(Fragment(clauses, doc.content.size + by))
     places.follow(doc, result, touched.first, len(touched.clauses), len(after))
-    return result
+    return Applied(result, Differing(touched.clauses, after))
 
 
 def with_ids(doc: Node, step: Step, new_id: Callable[[], str], elsewhere: frozenset[str] = frozenset()) -> Step:
@@ -116,7 +124,7 @@ def _touched(doc: Node, step: Step) -> _Touched:
     if end > doc.content.size:
         raise DoesNotFit
     first, last = places.clauses_around(doc, start, end)
-    return _Touched(first, last, places.starts_of(doc)[first], clauses_of(doc)[first : last + 1])
+    return _Touched(first, last, places.starts_of(doc).at(first), clauses_of(doc)[first : last + 1])
 
 
 def _after(step: Step, touched: _Touched) -> list[Node]:

@@ -1,7 +1,8 @@
 """The authority: one text, one order of steps. A head and a commit go in, a new head or a refusal out."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from prosemirror.model import Fragment, Node, Slice
 from prosemirror.transform import ReplaceStep
@@ -20,8 +21,7 @@ MAX_CLAUSES = 2_500
 MAX_STEPS_TIMES_LAG = 20_000
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(NamedTuple):
     """A text at a version. `size` is the sum of its clauses' sizes, kept so that limits are cheap."""
 
     version: int
@@ -33,8 +33,7 @@ class Head:
         return cls(version, doc, sum(map(clause_size, clauses_of(doc))))
 
 
-@dataclass(frozen=True)
-class Rules:
+class Rules(NamedTuple):
     """What commits are allowed now. `new_id` makes ids for clauses that come without a usable one; `elsewhere` are
     ids that clauses of other texts have, or clauses that others deleted."""
 
@@ -43,8 +42,7 @@ class Rules:
     new_id: Callable[[], str] = new_id
 
 
-@dataclass(frozen=True)
-class Placed:
+class Placed(NamedTuple):
     """A commit as it is to be recorded: the steps that stand, as they took place, and their effect."""
 
     head: Head
@@ -68,7 +66,7 @@ def act(head: Head, commit: Commit, rules: Rules) -> Placed:
     placed = place(head, (), commit.steps, rules)
     if placed.dropped:
         raise Invalid(Phrase("The steps do not fit this text."))
-    return replace(placed, commit=replace(placed.commit, mirrors=commit.mirrors))
+    return placed._replace(commit=replace(placed.commit, mirrors=commit.mirrors))
 
 
 def move(doc: Node, clause_id: str, after_id: str | None) -> Commit:
@@ -93,6 +91,8 @@ class _Work:
     def __init__(self, doc: Node, rules: Rules) -> None:
         self.doc, self.rules = doc, rules
         self.stood: list[Step] = []
+        # Where the last step changed the text.
+        self._stretch = Differing([], [])
         self.lineage = Lineage()
 
     def run(self, steps: Sequence[Step], trail: Trail) -> tuple[int, ...]:
@@ -107,17 +107,17 @@ class _Work:
     def _stands(self, step: Step, moves: Moves, trail: Trail, undone: int) -> bool:
         step = with_ids(self.doc, step, self.rules.new_id, self.rules.elsewhere)
         try:
-            doc = apply_step(self.doc, step)
+            applied = apply_step(self.doc, step)
         except DoesNotFit:
             return False
         note_lineage(self.doc, step, self.lineage)
-        self.doc = doc
+        self.doc, self._stretch = applied
         self.stood.append(step)
         trail.add(step, undone=undone, moves=moves)
         return True
 
     def judged(self, head: Head, dropped: tuple[int, ...]) -> Placed:
-        stretch = differing(head.doc, self.doc)
+        stretch = self._stretch if len(self.stood) == 1 else differing(head.doc, self.doc)
         changes = self._with_lineage(compare(stretch))
         _check_locks(stretch, changes, self.rules.locked)
         size = _checked_size(head, self.doc, stretch)
@@ -126,8 +126,9 @@ class _Work:
 
     def _with_lineage(self, changes: Changes) -> Changes:
         split, joined = self.lineage.split_from, self.lineage.joined_into
-        return replace(
-            changes,
+        if not split and not joined:
+            return changes
+        return changes._replace(
             split_from=tuple((id, split[id]) for id in changes.added if id in split),
             joined_into=tuple((id, joined[id]) for id in changes.removed if id in joined),
         )

@@ -2,9 +2,9 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import compress, count
 from operator import is_not
+from typing import NamedTuple
 
 from prosemirror.model import Node
 
@@ -14,8 +14,7 @@ from workspace.text.schema import clauses_of, id_of
 _COST_BYTES = 32
 
 
-@dataclass(frozen=True)
-class Changes:
+class Changes(NamedTuple):
     """What a commit really did. Order of the ids is that of the text after it (of `removed`: before it)."""
 
     changed: tuple[str, ...] = ()
@@ -29,8 +28,7 @@ class Changes:
         return bool(self.changed or self.added or self.removed or self.moved)
 
 
-@dataclass(frozen=True)
-class Differing:
+class Differing(NamedTuple):
     """The stretch of clauses in which two documents differ."""
 
     before: list[Node]
@@ -52,6 +50,10 @@ def differing(before: Node, after: Node) -> Differing:
 
 
 def compare(stretch: Differing) -> Changes:
+    if len(stretch.before) == len(stretch.after) == 1:  # typing
+        (old,), (new,) = stretch
+        if id_of(old) == id_of(new):
+            return Changes(() if old.eq(new) else (id_of(new),))
     before = {id_of(node): node for node in stretch.before}
     after = {id_of(node): node for node in stretch.after}
     kept = [id for id in after if id in before]

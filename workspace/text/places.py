@@ -3,47 +3,80 @@ through for each key."""
 
 from bisect import bisect_left, bisect_right
 from itertools import accumulate
+from typing import NamedTuple
 from weakref import ref
 
 from prosemirror.model import Node
 
+
+class Starts(NamedTuple):
+    """The position before each clause, and the end. Those from the index `turn` on are `by` further than `known` says:
+    who types on in a clause moves only what follows."""
+
+    known: list[int]
+    turn: int = 0
+    by: int = 0
+
+    def at(self, index: int) -> int:
+        return self.known[index] + (self.by if index >= self.turn else 0)
+
+    def before(self, pos: int) -> int:
+        """The number of starts before a position."""
+        found = bisect_left(self.known, pos, hi=self.turn)
+        return found if found < self.turn else bisect_left(self.known, pos - self.by, lo=self.turn)
+
+    def upto(self, pos: int) -> int:
+        """The number of starts before a position or at it."""
+        found = bisect_right(self.known, pos, hi=self.turn)
+        return found if found < self.turn else bisect_right(self.known, pos - self.by, lo=self.turn)
+
+    def settled(self) -> list[int]:
+        known, by = self.known, self.by
+        return known[: self.turn] + [start + by for start in known[self.turn :]] if by else known
+
+
 # By the document's identity, as long as the document lives.
-_known: dict[int, tuple[ref[Node], list[int]]] = {}
+_known: dict[int, tuple[ref[Node], Starts]] = {}
 
 
-def starts_of(doc: Node) -> list[int]:
-    """The position before each clause, and the end."""
+def starts_of(doc: Node) -> Starts:
     found = _known.get(id(doc))
     if found is not None and found[0]() is doc:
         return found[1]
-    return _remember(doc, list(accumulate((node.content.size + 2 for node in doc.content.content), initial=0)))
+    sizes = (node.content.size + 2 for node in doc.content.content)
+    return _remember(doc, Starts(list(accumulate(sizes, initial=0))))
 
 
 def follow(before: Node, after: Node, first: int, gone: int, new: int) -> None:
     """`after` has `new` clauses in place of `gone` ones from the `first` on; the others are the same."""
-    starts = starts_of(before)
-    by = after.content.size - before.content.size
-    sizes = (node.content.size + 2 for node in after.content.content[first : first + new])
-    middle = list(accumulate(sizes, initial=starts[first]))[:-1]
-    _remember(after, starts[:first] + middle + [start + by for start in starts[first + gone :]])
+    starts, by = starts_of(before), after.content.size - before.content.size
+    if gone == new == 1 and starts.turn == first + 1:
+        _remember(after, Starts(starts.known, first + 1, starts.by + by))
+        return
+    known = starts.settled()
+    if gone != 1 or new != 1:
+        sizes = (node.content.size + 2 for node in after.content.content[first : first + new])
+        middle = list(accumulate(sizes, initial=known[first]))[:-1]
+        known = known[:first] + middle + known[first + gone :]
+    _remember(after, Starts(known, first + new, by))
 
 
 def clause_at(doc: Node, pos: int) -> int | None:
     """The index of the clause inside which a position lies; nothing between clauses."""
     starts = starts_of(doc)
-    index = bisect_right(starts, pos) - 1
-    return index if index < len(starts) - 1 and pos > starts[index] else None
+    index = starts.upto(pos) - 1
+    return index if index < len(starts.known) - 1 and pos > starts.at(index) else None
 
 
 def clauses_around(doc: Node, start: int, end: int) -> tuple[int, int]:
     """The first and the last clause that a range reaches, neighbours at its edges included."""
     starts = starts_of(doc)
-    first = max(0, bisect_left(starts, start, lo=1) - 1)
-    last = bisect_right(starts, end, lo=1) - 1
-    return first, min(last, len(starts) - 2)
+    first = max(1, starts.before(start)) - 1
+    last = max(1, starts.upto(end)) - 1
+    return first, min(last, len(starts.known) - 2)
 
 
-def _remember(doc: Node, starts: list[int]) -> list[int]:
+def _remember(doc: Node, starts: Starts) -> Starts:
     key = id(doc)
     _known[key] = (ref(doc, lambda _: _known.pop(key, None)), starts)
     return starts
