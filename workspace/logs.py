@@ -13,10 +13,12 @@ from typing import Any, TypeAlias
 
 import gevent
 import orjson
+from gevent.monkey import get_original
 
 _OURS = "workspace"
 _FRAMES = 12
 _FIELDS = "fields"
+_Lock: Any = get_original("_thread", "RLock")
 
 Raised: TypeAlias = tuple[type[BaseException] | None, BaseException | None, TracebackType | None]
 
@@ -25,7 +27,7 @@ log = logging.getLogger(_OURS)
 
 def begin(level: int) -> None:
     """Write lines of this level and above from now on."""
-    handler = logging.StreamHandler(sys.stderr)
+    handler = _Handler(sys.stderr)
     handler.setFormatter(_Lines())
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     log.setLevel(level)
@@ -42,6 +44,13 @@ def line(kind: str, **fields: object) -> None:
         record = logging.LogRecord(_OURS, logging.INFO, "", 0, kind, None, None)
         setattr(record, _FIELDS, fields)
         log.handle(record)
+
+
+class _Handler(logging.StreamHandler[Any]):
+    """Nothing waits while a line is written, so it needs no lock of the loop's."""
+
+    def createLock(self) -> None:  # noqa: N802  # the library's name
+        self.lock = _Lock()
 
 
 class _Lines(logging.Formatter):

@@ -25,6 +25,7 @@ from workspace.disk import Disk
 from workspace.drafting import history
 from workspace.drafting.chamber import Chamber
 from workspace.drafting.express import Express
+from workspace.drafting.prepared import make_ready
 from workspace.negotiations.models import Negotiation
 from workspace.operating.use import answering
 from workspace.realtime.server import Server
@@ -90,7 +91,7 @@ def _answer_until_told(app: Flask, server: Server, *notices: str) -> None:
     # Documents are trees without cycles: looking for garbage after each few hundred new objects finds none.
     gc.set_threshold(_GARBAGE_AFTER)
     server.start()
-    gevent.spawn(_make_ready, app)
+    gevent.spawn(_make_ready, app, database)
     for notice in filter(None, notices):
         print(notice, flush=True)
     told_to_stop.wait()
@@ -104,8 +105,9 @@ def _tell_history(database: Database) -> None:
         history.prepare(db)
 
 
-def _make_ready(app: Flask) -> None:
+def _make_ready(app: Flask, database: Database) -> None:
     """Compile what the table is drawn with, so that the first to open a text need not wait for it."""
+    make_ready(database.engine.dialect)
     for name in app.jinja_env.list_templates(
         filter_func=lambda name: name.startswith(("layout/", "parts/", "reading/"))
     ):

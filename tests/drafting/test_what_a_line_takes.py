@@ -123,6 +123,30 @@ def test_a_session_has_so_many_connections(house: House) -> None:
     assert json.loads(str(over.answer)[2:])["data"]["reason"] == "too_many"
 
 
+def test_what_comes_together_is_answered_in_its_order(house: House) -> None:
+    wire = Wire(house.server, Browser(house.server, house.kenya.email))
+    wire.event(1, "text:open", {"text": house.text, "since": 0})
+    made = {"type": "clause", "attrs": {"id": "new10000", "kind": "paragraph", "level": 0}}
+    insertion = {"stepType": "replace", "from": 0, "to": 0, "slice": {"content": [made]}}
+    # The second of them waits twice: it makes a clause, whose id is looked for elsewhere first.
+    several = {
+        2: ["text:commit", commit(house, [[1, 1, "x"]], ref="r2")],
+        3: ["text:commit", commit(house, [insertion], ref="r3")],
+        4: ["text:commit", commit(house, [[1, 1, "y"]], ref="r4")],
+        5: ["text:close", {"text": house.text}],
+    }
+
+    for number, event in several.items():
+        wire.send(f"42{number}" + json.dumps(event))
+    answers = []
+    while len(answers) < len(several):
+        said = str(wire.receive())
+        answers += [said] if said.startswith("43") else []
+
+    assert [said[:3] for said in answers] == ["432", "433", "434", "435"]
+    assert all('"ok":true' in said for said in answers)
+
+
 def test_commits_come_so_fast_and_no_faster(house: House) -> None:
     wire = Wire(house.server, Browser(house.server, house.kenya.email))
     total = LIMITS.commits_burst * 3

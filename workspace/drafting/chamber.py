@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from time import monotonic
 
 import gevent
@@ -30,6 +31,7 @@ from workspace.drafting.writing import Writer
 from workspace.phrases import Phrase
 from workspace.realtime.bus import Bus
 from workspace.realtime.connections import Connection
+from workspace.realtime.hearing import Awaited
 from workspace.realtime.transport import Transport
 from workspace.text.authority import MAX_STEPS_TIMES_LAG
 from workspace.text.steps import Step
@@ -116,23 +118,22 @@ class Chamber:
         for room in self._rooms.values():
             self._leave(connection, room)
 
-    def commit(self, connection: Connection, text_id: str, sent: Sent) -> dict[str, Json]:
-        """Judge a commit, queue it, and answer once it is on disk."""
+    def commit(self, connection: Connection, text_id: str, sent: Sent) -> Submission | Awaited:
+        """Judge a commit and queue it; it is answered once it is on disk."""
         self._disk.must_have_room()
         if self._is_ending:
             raise errors.Unavailable(Phrase("The workspace is being restarted. This will be sent again."))
-        room, member = self._reached(connection, text_id)
-        submission = Submission(member, connection.session, sent)
-        if not isinstance(sent.content, Move):
-            self._prepare(room, submission, sent.content)
-        waiting = room.take(submission)
-        self._clock.wake()
-        return waiting.answered()
+        room = self._rooms.get(text_id)
+        place = room.places.get(connection) if room else None
+        if room and place and room.has_at_hand(sent):
+            return self._queued(room, Submission(place.member, connection, sent))
+        return Awaited(partial(self._read_and_commit, connection, text_id, sent))
 
     def move_cursor(self, connection: Connection, text_id: str, version: int, anchor: int, head: int) -> None:
         room = self._rooms.get(text_id)
         if room and (place := room.places.get(connection)):
             self._presences[text_id].move_cursor(connection, place.member, version, anchor, head)
+            self._rounds.stir()
 
     # What the clock asks.
 
@@ -145,6 +146,8 @@ class Chamber:
 
     def tell_commits(self, room: Room, recorded: Sequence[Recorded]) -> None:
         tell_commits(room, recorded, self._rounds.moved(room.facts.id))
+        if room.behind:
+            self._rounds.stir()
 
     def call_others(self, room: Room) -> None:
         self._bus.tell("text", room.facts.id)
@@ -190,6 +193,18 @@ class Chamber:
                 # What was committed while it was read is found by looking once more.
                 self.look_again(text_id)
             return self._rooms[text_id]
+
+    def _read_and_commit(self, connection: Connection, text_id: str, sent: Sent) -> Submission:
+        room, member = self._reached(connection, text_id)
+        submission = Submission(member, connection, sent)
+        if not isinstance(sent.content, Move):
+            self._prepare(room, submission, sent.content)
+        return self._queued(room, submission)
+
+    def _queued(self, room: Room, submission: Submission) -> Submission:
+        waiting = room.take(submission)
+        self._clock.wake()
+        return waiting
 
     def _member(self, connection: Connection, room: Room) -> Member:
         member = members(self._glances, [connection.person]).get((connection.person, room.facts.negotiation_id))

@@ -6,7 +6,8 @@ or cannot be known comes to the door in `routes`, which says the same yes, and w
 
 import re
 from email.utils import formatdate
-from time import monotonic
+from functools import lru_cache
+from time import monotonic, time
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -76,12 +77,17 @@ class Express:
 
     def _answered(self, made: Published, identity: Identity) -> bytes:
         varying = (
-            ("Date", formatdate(usegmt=True)),
+            ("Date", _date(int(time()))),
             ("Content-Length", str(len(made.body))),
             ("ETag", f'W/"{made.etag}"'),
             (TICKET_HEADER, self._tickets.make(identity.session)),
         )
         return b"%b%b\r\n%b" % (self._head, b"".join(map(_line, varying)), made.body)
+
+
+@lru_cache(1)
+def _date(second: int) -> str:
+    return formatdate(second, usegmt=True)
 
 
 def _line(header: tuple[str, str]) -> bytes:

@@ -44,12 +44,28 @@ class _Form:
         ]
 
 
+# Sizes of lists whose forms are made beforehand.
+_SIZES = tuple(1 << power for power in range(10))
+_all: "list[Prepared]" = []
+
+
+def make_ready(dialect: Dialect) -> None:
+    """Make the forms of all statements now, so that nobody waits for one when a session begins."""
+    for statement in _all:
+        statement.make_ready(dialect)
+
+
 class Prepared:
     """A statement; `lists` are its parameters of the kind `IN (...)`."""
 
     def __init__(self, statement: ClauseElement, *lists: str) -> None:
         self._statement, self._lists = statement, lists
         self._forms: dict[tuple[str, ...], _Form] = {}
+        _all.append(self)
+
+    def make_ready(self, dialect: Dialect) -> None:
+        for size in _SIZES if self._lists else (1,):
+            self._form(dialect, dict.fromkeys(self._lists, range(size)))
 
     def rows(self, at: "Connection | Glances", given: Given) -> list[tuple[Any, ...]]:
         """What a question finds, as its columns' types have it: in a transaction, or as it is now."""

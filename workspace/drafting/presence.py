@@ -162,11 +162,12 @@ class Presence:
         """Those of this process that moved since the last flush, for the other processes."""
         return [list(cursor) for cursor in self._changed.values() if cursor.connection in self._here]
 
-    def has_moved(self, *, told_before_s: float, waited_s: float) -> bool:
+    def has_moved(self, *, told_before_s: float = 0.0, waited_s: float = 0.0) -> bool:
         """Whether cursors moved, the first of them so long ago, and the last were told of so long ago."""
+        if not self._changed:
+            return False
         now = monotonic()
-        is_due = now - self._cursors_told_at > told_before_s and now - self._moved_at >= waited_s
-        return bool(self._changed) and is_due
+        return now - self._cursors_told_at > told_before_s and now - self._moved_at >= waited_s
 
     def take_cursors(self) -> Shown:
         """What to tell of the cursors that moved."""

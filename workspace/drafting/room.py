@@ -4,7 +4,6 @@ them the commits that are on their way. Nothing here waits, so nothing comes bet
 import math
 from bisect import bisect_right
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from time import monotonic
 
 from workspace import errors
@@ -12,8 +11,8 @@ from workspace.drafting.access import TYPING, may_read
 from workspace.drafting.appending import Draft
 from workspace.drafting.log import FIRST_HASH, TYPED, Recorded
 from workspace.drafting.members import Member
-from workspace.drafting.submissions import Move, Place, Submission, TextFacts, TextRules
-from workspace.drafting.wire import as_refusal
+from workspace.drafting.submissions import Move, Place, Sent, Submission, TextFacts, TextRules
+from workspace.drafting.wire import as_refusal, ids_made
 from workspace.phrases import Phrase
 from workspace.realtime.connections import Connection
 from workspace.text import authority, mapping
@@ -62,6 +61,12 @@ class Room:
         comes, it would have to be judged anew upon what they write meanwhile."""
         return monotonic() - self._others_wrote_at < SHARED_S
 
+    def has_at_hand(self, sent: Sent) -> bool:
+        """Whether nothing needs to be read from disk to judge this."""
+        if isinstance(sent.content, Move):
+            return True
+        return self.log_begins <= sent.version <= self.current.version and not ids_made(sent.content)
+
     @property
     def waiting_refs(self) -> list[tuple[str, str]]:
         return [(submission.member.seat, submission.sent.ref) for submission in self.pending]
@@ -86,7 +91,7 @@ class Room:
                 return waiting
         if not self.is_shared:
             self._judge(submission)
-        if not submission.done.is_set():
+        if submission.answer is None:
             self.pending.append(submission)
         return submission
 
@@ -138,14 +143,14 @@ class Room:
         del self.log[:gone]
 
     def _judge_anew(self) -> None:
-        waiting = [submission for submission in self.pending if not submission.done.is_set()]
+        waiting = [submission for submission in self.pending if submission.answer is None]
         self.head, self.pending = self.current, []
         for submission in waiting:
             try:
                 self._judge(submission)
             except errors.Refusal as refusal:
                 submission.refuse(refusal)
-            if not submission.done.is_set():
+            if submission.answer is None:
                 self.pending.append(submission)
 
     def _judge(self, submission: Submission) -> None:
@@ -207,11 +212,11 @@ def replayed(head: authority.Head, commits: Sequence[Recorded]) -> authority.Hea
     doc = head.doc
     for commit in commits:
         for step in commit.steps:
-            doc = apply_step(doc, step)
+            doc = apply_step(doc, step).doc
     gone, new = differing(head.doc, doc).replaced()
     size = head.size + sum(map(clause_size, new)) - sum(map(clause_size, gone))
     version = commits[-1].version if commits else head.version
-    return replace(head, version=version, doc=doc, size=size)
+    return authority.Head(version, doc, size)
 
 
 def _must_match(known: bytes, sent: bytes) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from time import monotonic
 
 import gevent
+from gevent.event import Event
 from sqlalchemy.exc import SQLAlchemyError
 
 from workspace.database import Json
@@ -21,8 +22,10 @@ from workspace.realtime.connections import Connection
 
 POLL_S = 0.7
 CURSORS_S = 0.1
-# So long cursors wait for the next commits, to go out with them: whoever types at all types several keys a second.
-CURSORS_ALONE_S = 0.2
+# So long at least, and at most three times that, cursors wait for the next commits, to go out with them: whoever types
+# at all types several keys a second.
+CURSORS_ALONE_S = 0.1
+_BEHIND_S = 0.05
 SEATS_S = 0.5
 ANEW_S = 4.0  # how often the other processes are told who is here, changed or not
 
@@ -40,12 +43,13 @@ class Rounds:
     ) -> None:
         self._rooms, self._presences = rooms, presences
         self._attendance, self._bus, self._look_again = attendance, bus, look_again
+        self._is_stirred = Event()
         bus.hear("seats", self._hear_seats)
         bus.hear("cursors", self._hear_cursors)
 
     def begin(self, glances: Glances, let_go: Callable[[], None]) -> None:
         gevent.spawn(self._poll, glances, let_go)
-        gevent.spawn(self._flush_cursors)
+        gevent.spawn(self._follow_up)
         gevent.spawn(self._flush_seats)
 
     def moved(self, text_id: str, *, waited_s: float = 0.0) -> Shown | None:
@@ -90,14 +94,24 @@ class Rounds:
                 place.member = member
                 connection.send(of_rules(room, member))
 
-    def _flush_cursors(self) -> None:
+    def stir(self) -> None:
+        """A cursor has moved, or somebody is behind."""
+        self._is_stirred.set()
+
+    def _follow_up(self) -> None:
+        """Tell of cursors that nothing took along, and those who are behind what they missed."""
         while True:
-            gevent.sleep(CURSORS_S / 2)
+            self._is_stirred.wait()
+            is_behind = any(room.behind for room in self._rooms.values())
+            gevent.sleep(_BEHIND_S if is_behind else 2 * CURSORS_ALONE_S)
+            self._is_stirred.clear()
             for text_id, room in list(self._rooms.items()):
                 if room.behind:
                     tell_those_behind(room)
                 if moved := self.moved(text_id, waited_s=CURSORS_ALONE_S):
                     moved.tell("text:cursors", text_id, room.places)
+                if room.behind or self._presences[text_id].has_moved():
+                    self.stir()
 
     def _flush_seats(self) -> None:
         told_at: dict[str, float] = {}
@@ -118,3 +132,4 @@ class Rounds:
         _process, text_id, rows = body
         if presence := self._presences.get(text_id):
             presence.hear_cursors(rows)
+            self.stir()

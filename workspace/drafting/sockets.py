@@ -1,5 +1,7 @@
 """What clients may send about texts: who is asking, parse, ask the chamber, answer."""
 
+from functools import partial
+
 from flask import Flask
 
 from workspace import errors
@@ -11,12 +13,12 @@ from workspace.drafting.express import Express
 from workspace.drafting.identities import Identities
 from workspace.drafting.log import digest_of
 from workspace.drafting.prepared import Glances
-from workspace.drafting.submissions import Move, Sent
+from workspace.drafting.submissions import Move, Sent, Submission
 from workspace.drafting.wire import Message, a_hash, a_number, a_position, a_ref, an_id, only, some_steps
 from workspace.permissions import Permission
 from workspace.phrases import Phrase
 from workspace.realtime.connections import Connection
-from workspace.realtime.hearing import hears
+from workspace.realtime.hearing import Awaited, hears
 from workspace.realtime.transport import Transport
 
 _READ = (Permission.READ_TEXT, Permission.READ_DRAFTS)
@@ -24,14 +26,14 @@ _TYPE = (Permission.TYPE_WORKING_TEXT, Permission.TYPE_WORDING_TEXT)
 
 
 @hears("text:open", *_READ)
-def open(chamber: Chamber, connection: Connection, message: Message) -> Message:
+def open(chamber: Chamber, connection: Connection, message: Message) -> Awaited:
     _not_too_fast(connection)
     given = only(message, "text", "since")
-    return chamber.open(connection, an_id(given["text"]), a_number(given["since"]))
+    return Awaited(partial(chamber.open, connection, an_id(given["text"]), a_number(given["since"])))
 
 
 @hears("text:commit", *_TYPE)
-def commit(chamber: Chamber, connection: Connection, message: Message) -> Message:
+def commit(chamber: Chamber, connection: Connection, message: Message) -> Submission | Awaited:
     _not_too_fast(connection)
     given = only(message, "text", "version", "ref", "steps")
     text_id, version, ref = an_id(given["text"]), a_number(given["version"]), a_ref(given["ref"])
@@ -40,7 +42,7 @@ def commit(chamber: Chamber, connection: Connection, message: Message) -> Messag
 
 
 @hears("clause:move", *_TYPE)
-def move(chamber: Chamber, connection: Connection, message: Message) -> Message:
+def move(chamber: Chamber, connection: Connection, message: Message) -> Submission | Awaited:
     _not_too_fast(connection)
     given = only(message, "text", "clause", "after", "hash", "ref")
     after = None if given["after"] is None else an_id(given["after"])

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from gevent.event import Event
-
-from workspace import errors
-from workspace.database import Json
 from workspace.drafting.appending import Draft
 from workspace.drafting.members import Member
 from workspace.drafting.models import TextKind
+from workspace.errors import Refusal
+from workspace.realtime.connections import Connection
+from workspace.realtime.hearing import Answer, Message
 from workspace.text.steps import Step
 
 
@@ -51,35 +50,38 @@ class Sent(NamedTuple):
     content: Sequence[Step] | Move
 
 
-@dataclass
+@dataclass(eq=False)
 class Submission:
     """What was sent, kept until it is on disk: another process may have been first, and then it is judged anew."""
 
     member: Member
-    session: str
+    connection: Connection
     sent: Sent
     # Ids that its steps propose, and those of them that it cannot give, as far as is on disk.
     made: frozenset[str] = frozenset()
     taken: frozenset[str] = frozenset()
     draft: Draft | None = None
-    answer: dict[str, Json] | None = None
-    refusal: errors.Refusal | None = None
-    done: Event = field(default_factory=Event)
+    answer: Message | Refusal | None = None
+    _who_waits: list[Answer] = field(default_factory=list)
 
-    def answered(self) -> dict[str, Json]:
-        """The answer, once it is on disk; or the refusal."""
-        self.done.wait()
-        if self.refusal is not None:
-            raise self.refusal
-        return dict(self.answer or {})
+    def then(self, answer: Answer) -> None:
+        """Answer so, once it is on disk or refused."""
+        if self.answer is None:
+            self._who_waits.append(answer)
+        else:
+            answer(self.answer)
 
-    def refuse(self, refusal: errors.Refusal) -> None:
-        self.refusal = refusal
-        self.done.set()
+    def refuse(self, refusal: Refusal) -> None:
+        self._end(refusal)
 
     def accept(self, version: int, dropped: Sequence[int]) -> None:
-        self.answer = {"version": version, "dropped": list(dropped)}
-        self.done.set()
+        self._end({"version": version, "dropped": list(dropped)})
+
+    def _end(self, answer: Message | Refusal) -> None:
+        self.answer, waited = answer, self._who_waits
+        self._who_waits = []
+        for tell in waited:
+            tell(answer)
 
 
 @dataclass

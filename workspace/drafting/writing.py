@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from time import monotonic
 from typing import Any
 
-from gevent.threadpool import ThreadPool
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
+from workspace.beside import Beside
 from workspace.database import Database, now
 from workspace.drafting.appending import LostRace, Stretch, append
 from workspace.drafting.kept import Kept
@@ -44,20 +45,24 @@ class Batch:
         """The text as it is once this is on disk."""
         return self.stretch.drafts[-1].placed.head
 
+    def hold(self) -> None:
+        """Whoever sent it hears of it with everybody and is answered, all in one write: `answer` ends this."""
+        for submission in self.submissions:
+            submission.connection.hold()
+
     def answer(self) -> None:
         """Let those who sent it know, if it is on disk."""
-        if self.failure or self.gone:
-            return
         for submission in self.submissions:
-            if submission.draft:
+            if submission.draft and not self.failure and not self.gone:
                 submission.accept(submission.draft.placed.head.version, submission.draft.placed.dropped)
+            submission.connection.release()
 
 
 class Writer:
     """Writes batches in a thread of its own, upon a connection of its own."""
 
     def __init__(self, url: str) -> None:
-        self._pool = ThreadPool(1)
+        self._beside = Beside()
         self._database = Database(url)
         self._one_writer = self._database.one_writer_in_turn()
         self._kept = Kept(self._database.engine.execution_options(writing=True))
@@ -65,13 +70,15 @@ class Writer:
 
     def write(self, batches: Sequence[Batch]) -> None:
         """Write all in one transaction; each by itself if that fails. What became of each stands in the batch."""
-        self._pool.apply(self._write, (batches,))
+        self._beside.do(partial(self._write, batches))
 
     def close(self) -> None:
-        self._pool.join()
+        self._beside.do(self._close)
+        self._beside.end()
+
+    def _close(self) -> None:
         self._kept.close()
         self._database.close()
-        self._pool.kill()
 
     def _write(self, batches: Sequence[Batch]) -> None:
         try:
@@ -117,7 +124,7 @@ class Rights:
         if persons := {submission.member.person for submission in everything} - self._persons:
             self._seats |= members(db, persons)
             self._persons |= persons
-        if sessions := {submission.session for submission in everything} - self._sessions:
+        if sessions := {submission.connection.session for submission in everything} - self._sessions:
             self._sessions |= lasting(db, sessions)
         for batch in batches:
             batch.gone = [submission for submission in batch.submissions if not self._hold(submission)]
@@ -134,4 +141,4 @@ class Rights:
     def _hold(self, submission: Submission) -> bool:
         member = submission.member
         known = self._seats.get((member.person, member.negotiation_id))
-        return submission.session in self._sessions and known == member
+        return submission.connection.session in self._sessions and known == member

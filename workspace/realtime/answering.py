@@ -2,9 +2,12 @@
 
 import logging
 import re
+from collections.abc import Callable
+from functools import partial
 from time import monotonic
-from typing import Any
+from typing import Any, NamedTuple
 
+import gevent
 import orjson
 
 from workspace.config import Limits
@@ -12,7 +15,7 @@ from workspace.errors import Invalid, Refusal, Unavailable
 from workspace.languages import Languages
 from workspace.phrases import Phrase
 from workspace.realtime.connections import Connection
-from workspace.realtime.hearing import HEARD, Message
+from workspace.realtime.hearing import HEARD, Answer, Awaited, Heard, Message
 from workspace.realtime.noting import UNKNOWN, note
 from workspace.text.steps import is_within_depth
 
@@ -21,44 +24,70 @@ log = logging.getLogger(__name__)
 _EVENT = re.compile(r"2(\d{0,9})(?=\[)")
 
 
+class _Asked(NamedTuple):
+    connection: Connection
+    number: str
+    event: str
+    at: float
+    done: Callable[[], None]
+
+
 class Answering:
     """Answers events; `asked` is the feature's object that every ear is given."""
 
     def __init__(self, limits: Limits, languages: Languages, asked: Any) -> None:
         self._limits, self._languages, self._asked = limits, languages, asked
 
-    def event(self, connection: Connection, data: str) -> None:
-        """An event as Socket.IO writes it: `2`, the number to answer with, and JSON."""
-        if not connection.is_open:
-            return
+    def event(self, connection: Connection, data: str, done: Callable[[], None]) -> None:
+        """An event as Socket.IO writes it: `2`, the number to answer with, and JSON. `done` is called once it has been
+        answered, at once or later."""
         match = _EVENT.match(data)
+        if not connection.is_open or not match:
+            done()
+            return
+        asked = partial(_Asked, connection, match[1], at=monotonic(), done=done)
         try:
-            answer = self._heard(connection, data[match.end() :]) if match else None
-            if match and match[1] and answer is not None and connection.is_open:
-                connection.answer(match[1], answer)
-        finally:
-            connection.release()
-
-    def _heard(self, connection: Connection, raw: str) -> Message | None:
-        began, name, answer = monotonic(), UNKNOWN, None
-        try:
-            name, message = self._read(raw)
-            answer = HEARD[name].ear(self._asked, connection, message)
-            answer = None if answer is None else {"ok": True, **answer}
+            name, message = self._read(data[match.end() :])
         except Refusal as refusal:
-            answer = self._refused(connection, refusal)
+            self._answer(asked(UNKNOWN), refusal)
+            return
+        self._hear(partial(HEARD[name].ear, self._asked, connection, message), partial(self._answer, asked(name)))
+
+    def _hear(self, act: Callable[[], Heard], answer: Answer) -> None:
+        heard: Heard | Refusal
+        try:
+            heard = act()
+        except Refusal as refusal:
+            heard = refusal
         except Exception:
             log.exception("An event could not be answered.")
-            answer = self._refused(connection, Unavailable(Phrase("The workspace could not do this.")))
-        note(name, answer, monotonic() - began)
-        return answer
+            heard = Unavailable(Phrase("The workspace could not do this."))
+        if isinstance(heard, Awaited):
+            gevent.spawn(self._hear, heard.act, answer)
+        elif heard is None or isinstance(heard, dict | Refusal):
+            answer(heard)
+        else:
+            heard.then(answer)
+
+    def _answer(self, asked: _Asked, answer: Message | Refusal | None) -> None:
+        connection, message = asked.connection, None
+        if isinstance(answer, Refusal):
+            message = self._refused(connection, answer)
+        elif answer is not None:
+            message = {"ok": True, **answer}
+        note(asked.event, message, monotonic() - asked.at)
+        if asked.number and message is not None and connection.is_open:
+            connection.answer(asked.number, message)
+        connection.release()
+        asked.done()
 
     def _read(self, raw: str) -> tuple[str, Message]:
         try:
             sent = orjson.loads(raw)
         except orjson.JSONDecodeError:
             raise Invalid(Phrase("This is not JSON.")) from None
-        if not is_within_depth(sent, self._limits.json_depth):
+        most = self._limits.json_depth
+        if raw.count("[") + raw.count("{") > most and not is_within_depth(sent, most):
             raise Invalid(Phrase("This is nested too deeply."))
         match sent:
             case [str(name), dict(message)] if name in HEARD:

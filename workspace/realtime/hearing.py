@@ -2,17 +2,36 @@
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from workspace.database import Json
+from workspace.errors import Refusal
 from workspace.permissions import Permission
 
 if TYPE_CHECKING:
     from workspace.realtime.connections import Connection
 
 Message: TypeAlias = dict[str, Json]
-# What is asked stands first: the feature's object that the application hands to the transport.
-Ear: TypeAlias = Callable[[Any, "Connection", Message], "Message | None"]
+Answer: TypeAlias = Callable[[Message | Refusal | None], None]
+
+
+class Later(Protocol):
+    """An answer that is not there yet."""
+
+    def then(self, answer: Answer) -> None:
+        """Answer so, once it is there."""
+
+
+class Awaited(NamedTuple):
+    """What an ear leaves to a greenlet because it waits, for the database for instance."""
+
+    act: "Callable[[], Heard]"
+
+
+Heard: TypeAlias = Message | Awaited | Later | None
+# What is asked stands first: the feature's object that the application hands to the transport. An ear is called in the
+# loop itself, where nothing may wait.
+Ear: TypeAlias = Callable[[Any, "Connection", Message], Heard]
 E = TypeVar("E", bound=Ear)
 
 _NAME = re.compile(r"(text|clause):[a-z]+\Z")

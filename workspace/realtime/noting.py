@@ -1,9 +1,5 @@
 """Each live event: counted, timed, and most with a line in the log: which event and what was answered, no more."""
 
-from functools import cache
-
-from prometheus_client import Counter, Histogram
-
 from workspace import logs, metrics
 from workspace.realtime.hearing import Message
 from workspace.realtime.rates import Bucket
@@ -19,13 +15,7 @@ _lines = Bucket(per_second=20, burst=200)
 def note(event: str, answer: Message | None, seconds: float) -> None:
     """An event was heard, and answered so."""
     said = _TAKEN if answer is None or answer["ok"] else str(answer["reason"])
-    time, count = _kept(event, said)
-    time.observe(seconds)
-    count.inc()
+    metrics.EVENT_SECONDS.observe(seconds, event)
+    metrics.EVENTS.add(event, said)
     if (said != _TAKEN or event not in _TYPING) and _lines.take():
         logs.line("event", event=event, answer=said, milliseconds=round(seconds * 1000, 1))
-
-
-@cache  # looking them up costs more than counting; events and answers are closed lists
-def _kept(event: str, said: str) -> tuple[Histogram, Counter]:
-    return metrics.EVENT_SECONDS.labels(event), metrics.EVENTS.labels(event, said)

@@ -1,7 +1,6 @@
 """Socket.IO on gevent, as narrow as the protocol needs: a ticket first, then only declared events, in order."""
 
 from collections.abc import Callable
-from socket import SocketType
 from time import monotonic
 from typing import Any, NamedTuple
 
@@ -9,6 +8,8 @@ import gevent
 import orjson
 from flask import Flask
 from flask_socketio import SocketIO
+from gevent.event import Event
+from gevent.monkey import get_original
 from socketio.exceptions import ConnectionRefusedError as ConnectRefused
 
 from workspace.config import Config
@@ -27,6 +28,9 @@ from workspace.realtime.tickets import Tickets
 from workspace.realtime.wire import PING_INTERVAL_S, PING_TIMEOUT_S, Upgrade, Wire
 
 _WATCH_S = 1.0
+_Socket: Any = get_original("socket", "socket")
+# Packets of Socket.IO.
+_CONNECT, _DISCONNECT, _EVENT = "012"
 _TICKET_IS_GONE = Phrase("This ticket is not good any more.")
 _TOO_MANY = Phrase("Too many windows are connected.")
 
@@ -94,7 +98,7 @@ class Transport:
         self._server.on("disconnect", self._disconnected)
         # Events are read here, before the library could take one named `disconnect` for its own.
         self._engine.on("connect", self._came)
-        self._engine.on("message", self._message)
+        self._engine.on("message", self._polled)
 
     def begin(self, socket: Any, environ: Environ) -> None:
         """A websocket is asked for on this socket of the server's: begin it, or say why not."""
@@ -202,28 +206,37 @@ class Transport:
         self._by_engine.pop(connection.engine.sid, None)
         self._when_gone(connection)
 
-    def _message(self, eio_sid: str, data: object) -> None:
-        connection = self._by_engine.get(eio_sid)
-        kind = data[:1] if isinstance(data, str) else ""
-        if kind == "2" and connection:
-            self._answering.event(connection, str(data))
-        elif kind == "0" or (kind == "1" and connection):
-            self._passed_on(eio_sid, str(data))
-        else:
-            self._end(eio_sid)
+    def _polled(self, eio_sid: str, data: object) -> None:
+        """A message by long polling, whose sender waits until it is answered."""
+        answered = Event()
+        self._message(eio_sid, data, answered.set)
+        answered.wait()
 
-    def _passed_on(self, eio_sid: str, data: str) -> None:
+    def _message(self, eio_sid: str, data: object, done: Callable[[], None]) -> None:
+        connection = self._by_engine.get(eio_sid)
+        if connection and isinstance(data, str) and data[:1] == _EVENT:
+            self._answering.event(connection, data, done)
+        else:
+            gevent.spawn(self._pass_on, eio_sid, data, done)
+
+    def _pass_on(self, eio_sid: str, data: object, done: Callable[[], None]) -> None:
+        kind = data[:1] if isinstance(data, str) else ""
         try:
-            self._server._handle_eio_message(eio_sid, data)
+            if kind == _CONNECT or (kind == _DISCONNECT and eio_sid in self._by_engine):
+                self._server._handle_eio_message(eio_sid, data)
+            else:
+                self._end(eio_sid)
         except (ValueError, KeyError, TypeError):  # a packet that the library cannot read
             self._end(eio_sid)
+        finally:
+            done()
 
     def _said(self, language: str, phrase: Phrase) -> str:
         return phrase.said(self._languages.translation(language))
 
 
-def _taken(socket: Any) -> SocketType:
-    """The server's socket, as a plain one that never waits."""
-    taken = SocketType(fileno=socket.detach())
+def _taken(socket: Any) -> Any:
+    """The server's socket, as the system's own one that never waits."""
+    taken = _Socket(fileno=socket.detach())
     taken.setblocking(False)
     return taken

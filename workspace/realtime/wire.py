@@ -15,17 +15,19 @@ PING_INTERVAL_S = 10
 PING_TIMEOUT_S = 8
 _CLOSE, _PING, _PONG, _MESSAGE, _UPGRADE = "12345"
 _PROBE = "probe"
+Heard = Callable[[str, str, Callable[[], None]], None]
 # Messages that may wait here; further ones wait with their sender.
 _MOST_WAITING = 16
 
 
 class Wire:
-    """What the library takes for a socket of its own. It hears in a greenlet that is there while there is work."""
+    """What the library takes for a socket of its own. It hears one message after the other, each when the one before
+    has been answered."""
 
     # To the library a websocket is what a connection has been upgraded to.
     upgraded = connected = True
 
-    def __init__(self, engine: Any, sid: str, line: Line, heard: Callable[[str, str], None]) -> None:
+    def __init__(self, engine: Any, sid: str, line: Line, heard: Heard) -> None:
         self.sid, self.line = sid, line
         self.closed = self.closing = False
         self._engine, self._heard = engine, heard
@@ -72,20 +74,24 @@ class Wire:
             self.line.close(PROTOCOL)
 
     def _take(self, message: str) -> None:
+        if not self._is_at_work:
+            self._is_at_work = True
+            self._heard(self.sid, message, self._go_on)
+            return
         self._waiting.append(message)
         if len(self._waiting) > _MOST_WAITING:
             self.line.pause()
-        if not self._is_at_work:
-            self._is_at_work = True
-            gevent.spawn(self._work)
 
-    def _work(self) -> None:
-        try:
-            while self._waiting and not self.closed:
-                self._heard(self.sid, self._waiting.pop(0))
-        finally:
+    def _go_on(self) -> None:
+        """A message has been answered. The next is not heard here: whoever answers may be going through a text."""
+        if self._waiting and not self.closed:
+            gevent.get_hub().loop.run_callback(self._hear_next)
+        else:
             self._is_at_work = False
-            self.line.resume()
+
+    def _hear_next(self) -> None:
+        self.line.resume()
+        self._heard(self.sid, self._waiting.pop(0), self._go_on)
 
     def _lost(self) -> None:
         self.close(abort=True, reason=self._engine.reason.TRANSPORT_CLOSE)
