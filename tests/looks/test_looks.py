@@ -25,6 +25,12 @@ TOO_SMALL = """() => {
 }"""
 
 
+CELLS = """() => [...document.querySelectorAll('.cell')].map(cell => {
+  const { textDecorationLine: line, color, backgroundColor: ground, printColorAdjust: adjusts } = getComputedStyle(cell)
+  return { line, color, ground, adjusts, words: cell.textContent }
+})"""
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_looks_right_to_everyone(looks: Page, address: str, name: str) -> None:
@@ -63,6 +69,17 @@ def test_only_the_text_is_printed(looks: Page, address: str) -> None:
         assert not looks.locator(part).first.is_visible()
     # A text that scrolls in a frame would be cut at the first page.
     assert looks.evaluate("getComputedStyle(document.querySelector('.doc')).overflowY") == "visible"
+
+
+@pytest.mark.browser
+def test_a_sign_off_reads_the_same_on_paper(looks: Page, address: str) -> None:
+    _open(looks, f"{address}/gallery", 1440)
+    on_screen = looks.evaluate(CELLS)
+
+    looks.emulate_media(media="print")
+
+    assert any("line-through" in cell["line"] for cell in on_screen)
+    assert looks.evaluate(CELLS) == [{**cell, "adjusts": "exact"} for cell in on_screen]
 
 
 @pytest.fixture
