@@ -24,7 +24,10 @@ export class Fates {
       this.hasUnmarked ||= step instanceof RemoveMarkStep
       if (!(step instanceof ReplaceStep)) continue
       step.slice.content.descendants(({ text, marks: [mark] }) => {
-        if (text && mark) for (const letter of unique(text)) this.marks.set(letter, mark.type.name)
+        if (!text || !mark) return
+        // Undo puts in again what others have marked since it was typed.
+        for (const letter of unique(text))
+          if (!this.author.has(letter)) this.marks.set(letter, mark.type.name)
       })
     }
   }
