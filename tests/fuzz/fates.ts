@@ -32,14 +32,17 @@ export class Fates {
     }
   }
 
+  /** A letter can stand twice: who takes a deletion back that was refused puts it there again. */
   note(by: Writer, before: string, after: string): void {
-    const [was, is] = [new Set(unique(before)), new Set(unique(after))]
-    for (const letter of was) if (!is.has(letter)) this.deletedInSight.add(letter)
-    for (const letter of is)
-      if (!was.has(letter)) {
+    const [was, is] = [counted(before), counted(after)]
+    for (const letter of new Set([...was.keys(), ...is.keys()])) {
+      const more = (is.get(letter) ?? 0) - (was.get(letter) ?? 0)
+      if (more < 0) this.deletedInSight.add(letter)
+      if (more > 0) {
         this.author.set(letter, by)
         this.deletedInSight.delete(letter)
       }
+    }
   }
 }
 
@@ -95,4 +98,10 @@ function heldClauses({ live }: Writer): Node[] {
 /** The characters that the pen gave out; those of the first document stand in it many times. */
 function unique(words: string): string[] {
   return [...words].filter(letter => letter.codePointAt(0)! >= 0xc0)
+}
+
+function counted(words: string): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const letter of unique(words)) counts.set(letter, (counts.get(letter) ?? 0) + 1)
+  return counts
 }
