@@ -1,6 +1,7 @@
 // What is on screen: the state of an EditorView, or, where nothing shows the text, a state of our own.
 import { EditorState, Plugin, type Transaction } from 'prosemirror-state'
 import type { Composition } from './composition.ts'
+import { readPage } from './observer.ts'
 
 /** What shows the text. */
 export interface View {
@@ -59,7 +60,13 @@ export class Screen {
         handleDOMEvents: {
           compositionstart: composing,
           compositionupdate: composing,
-          compositionend: () => queueMicrotask(() => composition.end()),
+          compositionend: view => {
+            // After the library's own handler; it reads the word that is finished only after that.
+            queueMicrotask(() => {
+              readPage(view)
+              composition.end()
+            })
+          },
         },
         editable: () => this.host.mayEdit(),
       },

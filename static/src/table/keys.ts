@@ -3,6 +3,7 @@ import { selectAll, toggleMark } from 'prosemirror-commands'
 import { redo, undo } from 'prosemirror-history'
 import { keymap } from 'prosemirror-keymap'
 import { type Command, Plugin } from 'prosemirror-state'
+import { readPage } from '../live/observer.ts'
 import { schema } from '../text/schema.ts'
 import {
   changeLevel,
@@ -55,7 +56,7 @@ const upToDate = new Plugin({
   props: {
     handleDOMEvents: {
       keydown(view) {
-        if (!view.composing) (view as unknown as { domObserver: { flush(): void } }).domObserver.flush()
+        if (!view.composing) readPage(view)
         return false
       },
     },
