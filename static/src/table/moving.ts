@@ -97,7 +97,10 @@ export class GripDrag {
 
   private aim(): void {
     const clauses = [...this.view.dom.querySelectorAll<HTMLElement>('.clause')]
-    const at = clauses.findIndex(clause => middle(clause) > this.y)
+    // What is far from view has no place yet that could be told.
+    const at = clauses.findIndex(
+      clause => clause.checkVisibility({ contentVisibilityAuto: true }) && middle(clause) > this.y,
+    )
     const index = at < 0 ? clauses.length : at
     this.target = index === 0 ? null : clauses[index - 1]!.id
     const beside = clauses[Math.max(0, index - 1)]!
