@@ -66,8 +66,10 @@ def shows_clauses_in_their_order(desk: Desk) -> None:
     assert len(tops) > 5
     lines = reads(desk)
     told = [line for line in _told(desk) if line in lines]
-    assert told == [line for line in lines if line in told]
     assert len(told) > 5
+    # Not all are told, and pasted ones read alike: each is looked for after the one told before it.
+    rest = iter(lines)
+    assert all(line in rest for line in told)
 
 
 def _told(desk: Desk) -> list[str]:
