@@ -26,10 +26,7 @@ def compose(session: CDPSession, letters: str) -> None:
         session.send("Input.imeSetComposition", given)
 
 
-def test_words_are_composed_while_another_writes_in_the_next_clause(kenya: Desk, peru: Desk) -> None:
-    kenya.go_to("parag001")
-    kenya.press("Enter")
-    peru.go_to("parag002")
+def compose_while_another_types(kenya: Desk, peru: Desk) -> None:
     session = kenya.page.context.new_cdp_session(kenya.page)
     for letters, word in WORDS.items():
         compose(session, letters)
@@ -37,6 +34,13 @@ def test_words_are_composed_while_another_writes_in_the_next_clause(kenya: Desk,
         session.send("Input.insertText", {"text": word})
         peru.type("+")
     kenya.type("!")
+
+
+def test_words_are_composed_while_another_writes_in_the_next_clause(kenya: Desk, peru: Desk) -> None:
+    kenya.go_to("parag001")
+    kenya.press("Enter")
+    peru.go_to("parag002")
+    compose_while_another_types(kenya, peru)
 
     for desk in (kenya, peru):
         desk.sees("parag002", f"Each State Party shall act on article 1, paragraph 1 in good faith.{'*+' * len(WORDS)}")
@@ -48,13 +52,7 @@ def test_words_are_composed_while_another_writes_in_the_next_clause(kenya: Desk,
 def test_words_are_composed_while_another_writes_before_them(kenya: Desk, peru: Desk) -> None:
     kenya.go_to("parag001")
     peru.go_to("parag001", at="start")
-    session = kenya.page.context.new_cdp_session(kenya.page)
-    for letters, word in WORDS.items():
-        compose(session, letters)
-        peru.type("*")
-        session.send("Input.insertText", {"text": word})
-        peru.type("+")
-    kenya.type("!")
+    compose_while_another_types(kenya, peru)
 
     composed = "".join(WORDS.values())
     for desk in (kenya, peru):

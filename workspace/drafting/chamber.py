@@ -13,7 +13,7 @@ from workspace.announcements import listen
 from workspace.config import Config
 from workspace.database import Database, Json
 from workspace.disk import Disk
-from workspace.drafting import live, loading, log
+from workspace.drafting import live, loading
 from workspace.drafting.access import may_read
 from workspace.drafting.attendance import Attendance
 from workspace.drafting.following import Follower, find_taken
@@ -101,7 +101,7 @@ class Chamber:
             raise errors.Invalid(Phrase("The text has no such version."))
         if room.current.version - since > STEPS_AT_HAND:
             raise errors.Stale(Phrase("Read the log over HTTP first."), version=room.current.version)
-        self._have_at_hand(room, since)
+        loading.have_at_hand(self._database, room, since)
         room.places[connection] = Place(member)
         self._left_at.pop(text_id, None)
         commits = [commit.told() for commit in room.since(since)]
@@ -218,7 +218,7 @@ class Chamber:
         lag = room.current.version - submission.sent.version
         if len(steps) * lag >= MAX_STEPS_TIMES_LAG:
             raise errors.Stale(Phrase("Too much has happened since; read the log and send again."))
-        self._have_at_hand(room, submission.sent.version)
+        loading.have_at_hand(self._database, room, submission.sent.version)
         submission.made = ids_made(steps)
         version = -1
         # Commits that become durable while the disk is read would be neither found there nor on their way.
@@ -236,12 +236,6 @@ class Chamber:
             # Not until it is not woken any more: then it is being read, and may not have been.
             while version > room.current.version:
                 gevent.sleep(SHORTEST_GAP_S / 2)
-
-    def _have_at_hand(self, room: Room, version: int) -> None:
-        if version >= room.log_begins:
-            return
-        with self._database.reading() as db:
-            room.add_older(log.read(db, room.facts.id, after=version, upto=room.log_begins))
 
     def _leave(self, connection: Connection, room: Room) -> None:
         if room.leave(connection):

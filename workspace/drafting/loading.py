@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from workspace.database import Database
 from workspace.drafting import log
 from workspace.drafting.access import typing_state
 from workspace.drafting.documents import document
@@ -61,3 +62,10 @@ def versions(db: Glances, texts: Sequence[str]) -> dict[str, tuple[int, int]]:
     """Version and epoch of each."""
     rows = _VERSIONS.rows(db, {"texts": texts}) if texts else ()
     return {id: (version, epoch) for id, version, epoch in rows}
+
+
+def have_at_hand(database: Database, room: Room, version: int) -> None:
+    """Read the commits since a version that are older than those at hand."""
+    if version < room.log_begins:
+        with database.reading() as db:
+            room.add_older(log.read(db, room.facts.id, after=version, upto=room.log_begins))
