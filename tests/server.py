@@ -200,7 +200,7 @@ class Client(Browser):
         self.http.headers.update(self.origin)
         self.connect()
 
-    def connect(self, ticket: str | None = None) -> None:
+    def connect(self, ticket: str | None = None, *, opening: Any = None) -> None:
         # One for each connection: what is left of one that broke would take the next one's words from its queue.
         self.socket = socketio.Client(
             reconnection=False,
@@ -211,7 +211,7 @@ class Client(Browser):
         self.socket.on("*", lambda event, message=None: self.heard.put((event, message or {})))
         self.socket.connect(
             self._server.url + self._query,
-            auth={"ticket": ticket or self.ticket()},
+            auth={"ticket": ticket or self.ticket()} | ({} if opening is None else {"open": opening}),
             transports=self._transports,
             headers={"Accept-Language": self._language} if self._language else {},
             wait_timeout=ANSWER_S,

@@ -50,13 +50,15 @@ def head(connection: socket.socket) -> str:
 class Wire:
     """A websocket that has been opened, with or without a ticket."""
 
-    def __init__(self, server: Server, browser: Browser | None = None, *, ticket: str | None = None) -> None:
+    def __init__(
+        self, server: Server, browser: Browser | None = None, *, ticket: str | None = None, opening: Any = None
+    ) -> None:
         cookies = browser.cookies if browser else {}
         self.socket = handshake(server, {"Origin": server.url} | cookies)
         self.head = head(self.socket)
         self.receive()
         if browser:
-            self.send("40" + json.dumps({"ticket": ticket or browser.ticket()}))
+            self.send("40" + json.dumps({"ticket": ticket or browser.ticket(), "open": opening or []}))
             self.answer = self.receive()
 
     def send(self, text: str, *, first: int = FINAL_TEXT, masked: bool = True) -> None:

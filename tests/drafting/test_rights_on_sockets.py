@@ -13,6 +13,7 @@ from tests.server import Browser, Client, Server
 from workspace.text.canonical import wording_hash
 from workspace.text.schema import clauses_of, document_from_json, id_of
 
+OPENING_ROWS = [row for row in LIVE_ROWS if row.door == "SOCKET text:open"]
 REASONS = {"not_found": "-", "forbidden": "n", "locked": "o", "invalid": "i"}
 
 
@@ -58,6 +59,17 @@ class Hall:
             self.after.reverse()
         return "y" if answer["ok"] else REASONS[answer["reason"]]
 
+    def letter_when_connecting(self, actor: str) -> str:
+        """What answers an opening that comes with the connection itself."""
+        if actor == "visitor":
+            return {401: "s"}[self.visitor.post("/live/ticket").status_code]
+        client = self.clients[actor]
+        client.leave()
+        client.forget()
+        client.connect(opening=[{"text": self.text, "since": 0}])
+        answer = client.wait("text:opened", lambda answer: answer["text"] == self.text)
+        return "y" if answer["ok"] else REASONS[answer["reason"]]
+
     def _message(self, name: str, client: Client) -> dict[str, Any]:
         if name in ("text:open", "text:close"):
             return {"text": self.text} | ({"since": 0} if name == "text:open" else {})
@@ -89,3 +101,10 @@ def test_each_role_is_answered_as_the_table_says(hall: Hall, row: Row) -> None:
     answered = {actor: hall.letter(row, actor) for actor in ACTORS}
 
     assert answered == row.expected
+
+
+@pytest.mark.parametrize("row", OPENING_ROWS, ids=lambda row: row.state)
+def test_each_role_is_answered_the_same_when_it_opens_as_it_connects(hall: Hall, row: Row) -> None:
+    hall.bring_about(row.state)
+
+    assert {actor: hall.letter_when_connecting(actor) for actor in ACTORS} == row.expected

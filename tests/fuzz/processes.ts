@@ -2,7 +2,13 @@
 // real time. node processes.mjs JOB. Asks on its output for clauses to be gavelled; ends with how much was recorded.
 import { readFileSync } from 'node:fs'
 import type { Transaction } from 'prosemirror-state'
-import { Connection, type Line, type LineEvents, type Transport } from '../../static/src/live/connection.ts'
+import {
+  Connection,
+  type Line,
+  type LineEvents,
+  type Transport,
+  type Wanted,
+} from '../../static/src/live/connection.ts'
 import { LiveText } from '../../static/src/live/live-text.ts'
 import { clausesOf, schema } from '../../static/src/text/schema.ts'
 import { wordingHash } from '../../static/src/text/wording.ts'
@@ -38,9 +44,9 @@ class Wire implements Transport {
     this.inner = new SessionTransport(url, session)
   }
 
-  async connect(events: LineEvents): Promise<Line> {
+  async connect(events: LineEvents, wanted: readonly Wanted[]): Promise<Line> {
     if (this.isBlocked) throw new Error('No network.')
-    this.line = await this.inner.connect(events)
+    this.line = await this.inner.connect(events, wanted)
     return this.line
   }
 

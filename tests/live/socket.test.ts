@@ -22,5 +22,5 @@ function silent(): Promise<string> {
 test('a server that takes the question for a ticket and never answers is given up', async () => {
   const transport = new SocketTransport(await silent(), () => 'token', {}, 50)
 
-  await expect(transport.connect(events)).rejects.toThrow(/aborted|timeout/i)
+  await expect(transport.connect(events, [])).rejects.toThrow(/aborted|timeout/i)
 })

@@ -9,6 +9,7 @@ import {
   type Message,
   SignedOut,
   type Transport,
+  type Wanted,
 } from '../../static/src/live/connection.ts'
 import type { HeldText } from '../../static/src/live/held.ts'
 import { LiveText } from '../../static/src/live/live-text.ts'
@@ -28,13 +29,16 @@ export class FakeServer implements Transport {
   readonly told: { event: string; message: Message }[] = []
   readonly pages: Record<string, unknown> = {}
   connects = 0
+  /** What was to be opened with the last connection. */
+  wanted: readonly Wanted[] = []
   isDown = false
   isSignedOut = false
   private events: LineEvents | null = null
   private fail: ((why: Error) => void)[] = []
 
-  async connect(events: LineEvents): Promise<Line> {
+  async connect(events: LineEvents, wanted: readonly Wanted[]): Promise<Line> {
     this.connects++
+    this.wanted = wanted
     if (this.isSignedOut) throw new SignedOut()
     if (this.isDown) throw new Error('No network.')
     this.events = events

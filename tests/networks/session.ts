@@ -1,6 +1,6 @@
 // The page's transport outside a browser: it sends the cookie and the origin of one session, as a browser would.
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Line, LineEvents, Transport } from '../../static/src/live/connection.ts'
+import type { Line, LineEvents, Transport, Wanted } from '../../static/src/live/connection.ts'
 import { SocketTransport } from '../../static/src/live/socket.ts'
 
 export interface Session {
@@ -23,8 +23,8 @@ export class SessionTransport implements Transport {
     this.inner = new SocketTransport(url, () => token, { extraHeaders: this.own })
   }
 
-  connect(events: LineEvents): Promise<Line> {
-    return headers.run(this.own, () => this.inner.connect(events))
+  connect(events: LineEvents, wanted: readonly Wanted[]): Promise<Line> {
+    return headers.run(this.own, () => this.inner.connect(events, wanted))
   }
 
   get(path: string): Promise<unknown> {

@@ -1,8 +1,6 @@
 """Who is connected to this process with which seats, read anew each second: whoever lost a right is cut off. And the
 news that they may hear."""
 
-from typing import TypeAlias
-
 from workspace.announcements import Announcement, Audience
 from workspace.drafting.members import Member, lasting, members
 from workspace.drafting.prepared import Glances
@@ -11,16 +9,13 @@ from workspace.realtime.bus import Bus
 from workspace.realtime.connections import Connection, Telling
 from workspace.realtime.transport import Transport
 
-Members: TypeAlias = dict[tuple[str, str], Member]
-
 
 class Attendance:
     """The people connected to one process."""
 
     def __init__(self, glances: Glances, bus: Bus) -> None:
         self._glances, self._bus = glances, bus
-        self._members: Members = {}
-        self._known: set[str] = set()
+        self._members: dict[tuple[str, str], Member] = {}
         self._transport: Transport
         bus.hear("news", lambda body: self._tell(*body))
 
@@ -29,9 +24,7 @@ class Attendance:
 
     def came(self, connection: Connection) -> None:
         """Somebody has connected: news must reach them from now on."""
-        if connection.person not in self._known:
-            self._members |= members(self._glances, [connection.person])
-            self._known.add(connection.person)
+        self._members |= connection.seats
 
     def member(self, person: str, negotiation: str) -> Member | None:
         """Their seat as it was when it was last read, at most a second ago."""
@@ -45,8 +38,7 @@ class Attendance:
         found = members(self._glances, people)
         # What was read of those who came meanwhile stands: the database was not asked about them.
         new = {connection.person for connection in self._transport.connections if connection not in connections}
-        self._known = people | new
-        self._members = {key: member for key, member in self._members.items() if key[0] in new} | found
+        self._members = {key: member for key, member in self._members.items() if key[0] in new} | dict(found)
         for connection in connections:
             if connection.session not in good:
                 connection.tell("signed_out")

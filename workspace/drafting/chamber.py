@@ -102,6 +102,8 @@ class Chamber:
         if room.current.version - since > STEPS_AT_HAND:
             raise errors.Stale(Phrase("Read the log over HTTP first."), version=room.current.version)
         loading.have_at_hand(self._database, room, since)
+        if not connection.is_open:  # while the database answered
+            raise errors.Unavailable(Phrase("The connection has ended."))
         room.places[connection] = Place(member)
         self._left_at.pop(text_id, None)
         commits = [commit.told() for commit in room.since(since)]
@@ -207,7 +209,8 @@ class Chamber:
         return waiting
 
     def _member(self, connection: Connection, room: Room) -> Member:
-        member = members(self._glances, [connection.person]).get((connection.person, room.facts.negotiation_id))
+        seats = connection.seats or members(self._glances, [connection.person])
+        member = seats.get((connection.person, room.facts.negotiation_id))
         if member is None or not may_read(member, room.facts):
             raise errors.NotFound
         return member

@@ -15,14 +15,12 @@ from workspace import requests
 from workspace.drafting.access import may_read
 from workspace.drafting.chamber import Chamber
 from workspace.drafting.identities import Identities
-from workspace.drafting.members import members
-from workspace.drafting.prepared import Glances
 from workspace.drafting.published import Published, at_hand
 from workspace.drafting.submissions import TextFacts
 from workspace.permissions import Permission
+from workspace.realtime.connections import Identity
 from workspace.realtime.heads import Environ
 from workspace.realtime.tickets import TICKET_HEADER, Tickets
-from workspace.realtime.transport import Identity
 
 _PATH = re.compile(r"/texts/([0-9a-z]+)/document\Z")
 _DOOR = "drafting.document"
@@ -35,11 +33,8 @@ Headers = list[tuple[str, str]]
 
 
 class Express:
-    def __init__(
-        self, glances: Glances, chamber: Chamber, identities: Identities, tickets: Tickets, headers: Headers
-    ) -> None:
-        self._glances, self._chamber, self._identities = glances, chamber, identities
-        self._tickets = tickets
+    def __init__(self, chamber: Chamber, identities: Identities, tickets: Tickets, headers: Headers) -> None:
+        self._chamber, self._identities, self._tickets = chamber, identities, tickets
         fixed = [
             ("Content-Type", "application/json"),
             ("Content-Encoding", "gzip"),
@@ -68,10 +63,9 @@ class Express:
         """Who asks, if they may have it."""
         try:
             identity = self._identities.of(environ)
-            found = members(self._glances, [identity.person]) if identity else {}
         except SQLAlchemyError:  # the door says that the database is away
             return None
-        member = found.get((identity.person, facts.negotiation_id)) if identity else None
+        member = identity.seats.get((identity.person, facts.negotiation_id)) if identity else None
         is_allowed = member is not None and member.may(Permission.READ_TEXT) and may_read(member, facts)
         return identity if is_allowed else None
 

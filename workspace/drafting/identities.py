@@ -7,10 +7,10 @@ from werkzeug.sansio.utils import host_is_trusted
 
 from workspace.accounts.queries import hash_of
 from workspace.accounts.sessions import Cookies
-from workspace.drafting.members import lasting_by_token
+from workspace.drafting.members import coming
 from workspace.drafting.prepared import Glances
+from workspace.realtime.connections import Identity
 from workspace.realtime.heads import Environ
-from workspace.realtime.transport import Identity
 
 _KEPT = 10_000
 
@@ -25,8 +25,8 @@ class Identities:
 
     def of(self, environ: Environ) -> Identity | None:
         found = self._token_hash(environ.get("HTTP_COOKIE", ""), environ.get("HTTP_HOST", ""))
-        lasts = lasting_by_token(self._glances, found) if found else None
-        return Identity(*lasts) if lasts else None
+        come = coming(self._glances, found) if found else None
+        return Identity(*come) if come else None
 
     def _read(self, cookie: str, host: str) -> str | None:
         # Under a name that is not ours there is nobody.

@@ -1,9 +1,10 @@
 """What the live side knows of seats and sessions: plain values, compared when they are read anew."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, and_, bindparam, select
 
 from workspace.accounts.models import Person, SignInSession
 from workspace.database import now
@@ -34,19 +35,23 @@ class Member:
         return self.role in PUBLIC_ROLES
 
 
+# By person and negotiation.
+Members: TypeAlias = Mapping[tuple[str, str], Member]
+
 _seat, _delegation = Seat.__table__, Delegation.__table__
 _session, _person = SignInSession.__table__, Person.__table__
 
-# Read for everybody each second, and for whoever types in each tick: no column that is not needed.
+# Read for everybody each second, and for whoever joins: no column that is not needed.
+_SEAT = (
+    *(_seat.c[name] for name in ("id", "person_id", "negotiation_id", "delegation_id", "role", "name")),
+    _seat.c.confirmed_at.is_not(None).label("is_confirmed"),
+    _delegation.c.code.label("delegation_code"),
+)
+_IS_TAKEN = and_(_seat.c.ended_at.is_(None), _seat.c.taken_at.is_not(None))
 _SEATS = Prepared(
-    select(
-        *(_seat.c[name] for name in ("id", "person_id", "negotiation_id", "delegation_id", "role", "name")),
-        _seat.c.confirmed_at.is_not(None).label("is_confirmed"),
-        _delegation.c.code.label("delegation_code"),
-    )
+    select(*_SEAT)
     .outerjoin(_delegation, _delegation.c.id == _seat.c.delegation_id)
-    .where(_seat.c.person_id.in_(bindparam("persons", expanding=True)))
-    .where(_seat.c.ended_at.is_(None), _seat.c.taken_at.is_not(None)),
+    .where(_seat.c.person_id.in_(bindparam("persons", expanding=True)), _IS_TAKEN),
     "persons",
 )
 _LASTING = Prepared(
@@ -58,17 +63,37 @@ _LASTING = Prepared(
     "sessions",
 )
 
-_LASTING_BY_TOKEN = Prepared(
-    select(_session.c.id, _session.c.person_id)
+_COMING = Prepared(
+    select(_session.c.id, _session.c.person_id, *_SEAT)
     .join(_person, _person.c.id == _session.c.person_id)
+    .outerjoin(_seat, and_(_seat.c.person_id == _session.c.person_id, _IS_TAKEN))
+    .outerjoin(_delegation, _delegation.c.id == _seat.c.delegation_id)
     .where(_session.c.token_hash == bindparam("token"))
     .where(_session.c.ended_at.is_(None), _session.c.expires_at > bindparam("now"))
     .where(_person.c.disabled_at.is_(None)),
 )
 
 
-def members(db: Connection | Glances, persons: Collection[str]) -> dict[tuple[str, str], Member]:
-    """The seats of these people, by person and negotiation."""
+def members(db: Connection | Glances, persons: Collection[str]) -> Members:
+    """The seats of these people."""
+    return _read(_SEATS.rows(db, {"persons": persons}))
+
+
+def lasting(db: Connection | Glances, sessions: Collection[str]) -> set[str]:
+    """Those of the sessions that have not ended."""
+    return {id for (id,) in _LASTING.rows(db, {"sessions": sessions, "now": now()})}
+
+
+def coming(db: Connection | Glances, token_hash: str) -> tuple[str, str, Members] | None:
+    """The session with this token, its person and their seats, if it has not ended."""
+    rows = _COMING.rows(db, {"token": token_hash, "now": now()})
+    if not rows:
+        return None
+    session, person, *_ = rows[0]
+    return session, person, _read(row[2:] for row in rows if row[2] is not None)
+
+
+def _read(rows: Iterable[tuple[Any, ...]]) -> Members:
     return {
         (person, negotiation): Member(
             seat=seat,
@@ -80,19 +105,5 @@ def members(db: Connection | Glances, persons: Collection[str]) -> dict[tuple[st
             name=name,
             code=code or role.upper(),
         )
-        for seat, person, negotiation, delegation, role, name, is_confirmed, code in _SEATS.rows(
-            db, {"persons": persons}
-        )
+        for seat, person, negotiation, delegation, role, name, is_confirmed, code in rows
     }
-
-
-def lasting(db: Connection | Glances, sessions: Collection[str]) -> set[str]:
-    """Those of the sessions that have not ended."""
-    return {id for (id,) in _LASTING.rows(db, {"sessions": sessions, "now": now()})}
-
-
-def lasting_by_token(db: Connection | Glances, token_hash: str) -> tuple[str, str] | None:
-    """The session with this token and its person, if it has not ended."""
-    for session, person in _LASTING_BY_TOKEN.rows(db, {"token": token_hash, "now": now()}):
-        return session, person
-    return None

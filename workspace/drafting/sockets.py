@@ -77,6 +77,6 @@ def register(app: Flask, settings: Config, database: Database) -> None:
     chamber, identities = Chamber(settings, database, glances), Identities(app, glances)
     transport = Transport(settings, chamber, identities.of, when_come=chamber.attendance.came, when_gone=chamber.gone)
     headers = list(security_headers(settings).items())
-    express = Express(glances, chamber, identities, transport.tickets, headers)
+    express = Express(chamber, identities, transport.tickets, headers)
     transport.attach(app)
     app.extensions |= {"workspace.chamber": chamber, "workspace.transport": transport, "workspace.express": express}

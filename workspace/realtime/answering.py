@@ -11,6 +11,7 @@ import gevent
 import orjson
 
 from workspace.config import Limits
+from workspace.database import Json
 from workspace.errors import Invalid, Refusal, Unavailable
 from workspace.languages import Languages
 from workspace.phrases import Phrase
@@ -26,10 +27,14 @@ _EVENT = re.compile(r"2(\d{0,9})(?=\[)")
 
 class _Asked(NamedTuple):
     connection: Connection
-    number: str
     event: str
     at: float
-    done: Callable[[], None]
+    reply: Callable[[Message], None] | None
+    done: Callable[[], None] | None = None
+
+
+# What may be asked with CONNECT; `text:opened` answers it.
+_OPEN = "text:open"
 
 
 class Answering:
@@ -45,25 +50,39 @@ class Answering:
         if not connection.is_open or not match:
             done()
             return
-        asked = partial(_Asked, connection, match[1], at=monotonic(), done=done)
+        reply = partial(connection.answer, match[1]) if match[1] else None
+        asked = partial(_Asked, connection, at=monotonic(), reply=reply, done=done)
         try:
             name, message = self._read(data[match.end() :])
         except Refusal as refusal:
-            self._answer(asked(UNKNOWN), refusal)
+            self._answer(asked(event=UNKNOWN), refusal)
             return
-        self._hear(partial(HEARD[name].ear, self._asked, connection, message), partial(self._answer, asked(name)))
+        self._hear(partial(HEARD[name].ear, self._asked, connection, message), partial(self._answer, asked(event=name)))
 
-    def _hear(self, act: Callable[[], Heard], answer: Answer) -> None:
-        heard: Heard | Refusal
+    def openings(self, connection: Connection) -> None:
+        """What a client asks for with its CONNECT, in the greenlet that answers that; it may wait."""
+        for sent in connection.openings:
+            message = sent if isinstance(sent, dict) else {}
+            reply = partial(_tell_opened, connection, message.get("text"))
+            act = partial(HEARD[_OPEN].ear, self._asked, connection, message)
+            self._hear(act, partial(self._answer, _Asked(connection, _OPEN, monotonic(), reply)), _here)
+        connection.openings, connection.seats = (), {}
+        connection.release()
+
+    @staticmethod
+    def _heard(act: Callable[[], Heard]) -> Heard | Refusal:
         try:
-            heard = act()
+            return act()
         except Refusal as refusal:
-            heard = refusal
+            return refusal
         except Exception:
             log.exception("An event could not be answered.")
-            heard = Unavailable(Phrase("The workspace could not do this."))
+            return Unavailable(Phrase("The workspace could not do this."))
+
+    def _hear(self, act: Callable[[], Heard], answer: Answer, waiting: Callable[..., object] = gevent.spawn) -> None:
+        heard = self._heard(act)
         if isinstance(heard, Awaited):
-            gevent.spawn(self._hear, heard.act, answer)
+            waiting(self._hear, heard.act, answer)
         elif heard is None or isinstance(heard, dict | Refusal):
             answer(heard)
         else:
@@ -76,10 +95,11 @@ class Answering:
         elif answer is not None:
             message = {"ok": True, **answer}
         note(asked.event, message, monotonic() - asked.at)
-        if asked.number and message is not None and connection.is_open:
-            connection.answer(asked.number, message)
+        if asked.reply and message is not None and connection.is_open:
+            asked.reply(message)
         connection.release()
-        asked.done()
+        if asked.done:
+            asked.done()
 
     def _read(self, raw: str) -> tuple[str, Message]:
         try:
@@ -97,3 +117,11 @@ class Answering:
     def _refused(self, connection: Connection, refusal: Refusal) -> Message:
         message = refusal.message.said(self._languages.translation(connection.language))
         return {"ok": False, "reason": refusal.reason, "message": message, **refusal.details}
+
+
+def _tell_opened(connection: Connection, text: Json, answer: Message) -> None:
+    connection.tell("text:opened", text=text, **answer)
+
+
+def _here(act: Callable[..., object], *given: object) -> None:
+    act(*given)

@@ -1,8 +1,8 @@
 """Who is connected to this process, and telling them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from engineio.packet import MESSAGE, Packet
@@ -17,6 +17,14 @@ from workspace.realtime.wire import Wire
 CONNECTION_ID_LENGTH = 6
 # Messages that may wait for somebody who polls.
 _MOST_WAITING = 100
+
+
+class Identity(NamedTuple):
+    """Who a cookie stands for, and their seats, as the feature reads them."""
+
+    session: str
+    person: str
+    seats: Mapping[Any, Any]
 
 
 class Telling:
@@ -46,11 +54,13 @@ class Connection:
     `engine` is what carries it: a wire of ours, or the library's socket for long polling.
     """
 
-    def __init__(self, sid: str, engine: Any, session: str, person: str, limits: Limits, *, language: str) -> None:
+    def __init__(self, sid: str, engine: Any, identity: Identity, limits: Limits, *, language: str) -> None:
         self.id = new_id(CONNECTION_ID_LENGTH)
         self.sid = sid
-        self.session = session
-        self.person = person
+        # The seats as they were read at this moment, until the CONNECT is answered.
+        self.session, self.person, self.seats = identity
+        # What it asks for with its CONNECT.
+        self.openings: Sequence[Json] = ()
         self.language = language  # of the interface
         self.engine = engine
         self.line: Line | None = engine.line if isinstance(engine, Wire) else None

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from time import monotonic
-from typing import Any, NamedTuple
+from typing import Any
 
 import gevent
 import orjson
@@ -17,7 +17,7 @@ from workspace.database import Json
 from workspace.languages import Languages
 from workspace.phrases import Phrase
 from workspace.realtime.answering import Answering
-from workspace.realtime.connections import Connection, Connections
+from workspace.realtime.connections import Connection, Connections, Identity
 from workspace.realtime.frames import framed
 from workspace.realtime.gate import Gate
 from workspace.realtime.greeting import NotAWebsocket, accepting, refusing, wanted
@@ -33,13 +33,7 @@ _Socket: Any = get_original("socket", "socket")
 _CONNECT, _DISCONNECT, _EVENT = "012"
 _TICKET_IS_GONE = Phrase("This ticket is not good any more.")
 _TOO_MANY = Phrase("Too many windows are connected.")
-
-
-class Identity(NamedTuple):
-    """Who a cookie stands for."""
-
-    session: str
-    person: str
+_NOT_OPENINGS = Phrase("This is not a list of texts to open.")
 
 
 Identify = Callable[[Environ], Identity | None]
@@ -181,14 +175,18 @@ class Transport:
     def _connect(self, sid: str, environ: Environ, auth: object) -> None:
         identity = self._identify(environ)
         language = self._languages.preferred(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
-        ticket = auth.get("ticket") if isinstance(auth, dict) else None
+        sent = auth if isinstance(auth, dict) else {}
+        ticket, openings = sent.get("ticket"), sent.get("open", [])
         if identity is None or not self.tickets.take(ticket, identity.session):
             raise ConnectRefused(self._said(language, _TICKET_IS_GONE), {"reason": "signed_out"})
         if len(self.connections.of_session(identity.session)) >= self._limits.connections_per_session:
             raise ConnectRefused(self._said(language, _TOO_MANY), {"reason": "too_many"})
+        if not isinstance(openings, list):
+            raise ConnectRefused(self._said(language, _NOT_OPENINGS), {"reason": "invalid"})
         eio_sid = self._server.manager.eio_sid_from_sid(sid, "/")
         engine = self._engine.sockets[eio_sid]
-        connection = Connection(sid, engine, *identity, self._limits, language=language)
+        connection = Connection(sid, engine, identity, self._limits, language=language)
+        connection.openings = openings
         self._when_come(connection)
         if connection.line:
             connection.line.take_up_to(self._limits.message_bytes)
@@ -197,6 +195,7 @@ class Transport:
         self.connections.add(connection)
         # Of what the request said nothing is needed any more.
         self._server.environ[eio_sid] = {}
+        connection.hold()  # until what it asks for is answered too: all in one write
 
     def _disconnected(self, sid: str, _reason: object) -> None:
         connection = self.connections.at(sid)
@@ -224,6 +223,8 @@ class Transport:
         try:
             if kind == _CONNECT or (kind == _DISCONNECT and eio_sid in self._by_engine):
                 self._server._handle_eio_message(eio_sid, data)
+                if kind == _CONNECT and (connection := self._by_engine.get(eio_sid)):
+                    self._answering.openings(connection)
             else:
                 self._end(eio_sid)
         except (ValueError, KeyError, TypeError):  # a packet that the library cannot read

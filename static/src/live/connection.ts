@@ -20,9 +20,18 @@ export interface LineEvents {
   down(): void
 }
 
+/** A text to open, from the version that its page has. */
+export interface Wanted {
+  readonly text: string
+  readonly since: number
+}
+
 export interface Transport {
-  /** Fetches a ticket and connects with it. Fails with SignedOut when the session is over. */
-  connect(events: LineEvents): Promise<Line>
+  /**
+   * Fetches a ticket and connects with it. `wanted` may be asked with the same message: who then asks for it has the
+   * answer sooner by a whole way there and back. Fails with SignedOut when the session is over.
+   */
+  connect(events: LineEvents, wanted: readonly Wanted[]): Promise<Line>
   get(path: string): Promise<unknown>
 }
 
@@ -31,6 +40,8 @@ export class LineLost extends Error {}
 
 /** Told about one text. */
 export interface Listener {
+  /** The version from which it will open the text. */
+  since(): number
   up(): void
   down(): void
   event(name: string, message: Message): void
@@ -117,7 +128,7 @@ export class Connection {
     const number = ++this.number
     this.state.set('connecting')
     try {
-      const line = await this.transport.connect(this.events(number))
+      const line = await this.transport.connect(this.events(number), this.wanted())
       if (number === this.number) this.use(line)
       else line.close()
     } catch (failure) {
@@ -125,6 +136,10 @@ export class Connection {
       if (failure instanceof SignedOut) this.end('signed_out')
       else this.waitToConnect()
     }
+  }
+
+  private wanted(): Wanted[] {
+    return [...this.listeners].map(([text, listener]) => ({ text, since: listener.since() }))
   }
 
   private use(line: Line): void {

@@ -154,6 +154,7 @@ export class LiveText {
   private join(): void {
     this.leave.push(
       this.connection.join(this.text, {
+        since: () => this.reader.version,
         up: () => void this.reader.open(),
         down: () => this.down(),
         event: (name, message) => this.event(name, message),

@@ -54,15 +54,19 @@ export class Reader {
 
   /** The line is gone, or the text is closed. */
   end(): void {
-    this.attempt++
-    this.isOpen = false
-    this.stop()
+    this.pause()
+    this.early = []
   }
 
   private begin(): number {
-    this.end()
-    this.early = []
+    this.pause()
     return this.attempt
+  }
+
+  private pause(): void {
+    this.attempt++
+    this.isOpen = false
+    this.stop()
   }
 
   private async ask(attempt: number): Promise<Answer> {

@@ -8,7 +8,9 @@ import {
   type Message,
   SignedOut,
   type Transport,
+  type Wanted,
 } from './connection.ts'
+import { Openings } from './openings.ts'
 
 const OPEN_MS = 10_000
 // The log and documents may come over a slow line.
@@ -42,10 +44,10 @@ export class SocketTransport implements Transport {
     this.openMs = openMs
   }
 
-  async connect(events: LineEvents): Promise<Line> {
+  async connect(events: LineEvents, wanted: readonly Wanted[]): Promise<Line> {
     const { ticket } = (await this.fetched('/live/ticket', 'POST', this.openMs)) as { ticket: string }
     const socket = io(this.origin, {
-      auth: { ticket },
+      auth: { ticket, open: wanted },
       transports: this.startsPolling ? ['polling', 'websocket'] : ['websocket', 'polling'],
       // Where a network answers that it takes no websockets. Connecting again is the connection's own affair.
       tryAllTransports: true,
@@ -56,7 +58,7 @@ export class SocketTransport implements Transport {
       ...this.options,
     })
     try {
-      return await opened(socket, events, this.openMs)
+      return await connected(new SocketLine(socket, events, wanted), socket, this.openMs)
     } catch (failure) {
       if (failure instanceof NoAnswer) this.startsPolling = !this.startsPolling
       throw failure
@@ -84,9 +86,8 @@ export class SocketTransport implements Transport {
   }
 }
 
-function opened(socket: Socket, events: LineEvents, withinMs: number): Promise<Line> {
+function connected(line: SocketLine, socket: Socket, withinMs: number): Promise<Line> {
   return new Promise((resolve, reject) => {
-    const line = new SocketLine(socket, events)
     socket.once('connect', () => {
       line.listen()
       resolve(line)
@@ -105,12 +106,17 @@ class SocketLine implements Line {
   private readonly socket: Socket
   private readonly events: LineEvents
   private readonly unanswered = new Set<(why: Error) => void>()
+  private readonly openings: Openings
   private readonly toTell = new Map<string, [event: string, message: Message]>()
 
-  constructor(socket: Socket, events: LineEvents) {
+  constructor(socket: Socket, events: LineEvents, wanted: readonly Wanted[]) {
     this.socket = socket
     this.events = events
-    socket.onAny((event: string, message: Message = {}) => events.message(event, message))
+    this.openings = new Openings(wanted)
+    socket.onAny((event: string, message: Message = {}) => {
+      if (event === 'text:opened') this.openings.hear(message)
+      else events.message(event, message)
+    })
     socket.once('disconnect', () => this.down())
   }
 
@@ -120,6 +126,8 @@ class SocketLine implements Line {
   }
 
   ask(event: string, message: Message): Promise<Answer> {
+    const asked = event === 'text:open' && this.openings.take(message)
+    if (asked) return asked
     return new Promise((resolve, reject) => {
       if (!this.socket.connected) return reject(new LineLost())
       this.unanswered.add(reject)
@@ -150,6 +158,7 @@ class SocketLine implements Line {
 
   private down(): void {
     for (const fail of [...this.unanswered]) fail(new LineLost())
+    this.openings.fail()
     this.unanswered.clear()
     this.events.down()
   }

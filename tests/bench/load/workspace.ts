@@ -127,7 +127,7 @@ class Participant implements Client {
     this.#socket = new Socket(
       new URL('/socket.io/?EIO=4&transport=websocket', url),
       headers(url, this.given),
-      frame => this.#hear(frame, document.ticket, since),
+      frame => this.#hear(frame, { ticket: document.ticket, open: [{ text: this.text.id, since }] }),
     )
     await ready
     this.joinBytes = document.size + this.#socket.bytes
@@ -148,22 +148,22 @@ class Participant implements Client {
     this.#socket.end()
   }
 
-  // 42["text:commits" or 43<number>[...]; everything else is only counted.
-  #hear(frame: Buffer, ticket: string, since: number): void {
-    if (frame[0] !== 52) this.#engine(frame, ticket)
+  // 42["text:commits", 42["text:opened" or 43<number>[...]; everything else is only counted.
+  #hear(frame: Buffer, auth: object): void {
+    if (frame[0] !== 52) this.#engine(frame, auth)
     else if (frame[1] === 50 && frame[10] === 111 && frame[12] === 109) this.#told(frame)
+    else if (frame[1] === 50 && frame[9] === 111) this.#answered(frame)
     else if (frame[1] === 51) this.#answered(frame)
-    else if (frame[1] === 48) this.#say('text:open', { text: this.text.id, since }, 0)
   }
 
-  #engine(frame: Buffer, ticket: string) {
-    if (frame[0] === 48) this.#socket.say(`40${JSON.stringify({ ticket })}`)
+  #engine(frame: Buffer, auth: object) {
+    if (frame[0] === 48) this.#socket.say(`40${JSON.stringify(auth)}`)
     else if (frame[0] === 50) this.#socket.say('3')
   }
 
   #answered(frame: Buffer) {
     if (this.#version >= 0 && !this.given.types) return
-    const [answer] = JSON.parse(frame.toString('utf8', frame.indexOf('[')))
+    const answer = JSON.parse(frame.toString('utf8', frame.indexOf('['))).at(-1)
     if (!answer.ok) this.#refused(answer.reason)
     if (!answer.ok || this.#version >= 0) return
     this.#version = answer.version
