@@ -117,6 +117,7 @@ class Presence:
     """Of one text. What changed is gathered, and told by `flush`."""
 
     def __init__(self, text: str) -> None:
+        self.seats_told_at = 0.0
         self._text = text
         self._here: dict[str, Here] = {}
         self._there: dict[str, tuple[float, dict[str, Here]]] = {}

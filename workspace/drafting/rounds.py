@@ -27,6 +27,8 @@ CURSORS_S = 0.1
 CURSORS_ALONE_S = 0.1
 _BEHIND_S = 0.05
 SEATS_S = 0.5
+# When a session of the whole membership begins, somebody comes every moment, and everybody would hear of each.
+SEATS_PER_HEARER_S = 0.005
 ANEW_S = 4.0  # how often the other processes are told who is here, changed or not
 
 
@@ -114,13 +116,14 @@ class Rounds:
                     self.stir()
 
     def _flush_seats(self) -> None:
-        told_at: dict[str, float] = {}
         while True:
             gevent.sleep(SEATS_S)
             for text_id, presence in list(self._presences.items()):
-                changed = presence.flush_seats(self._rooms[text_id].places)
-                if changed or monotonic() - told_at.get(text_id, 0.0) > ANEW_S:
-                    told_at[text_id] = monotonic()
+                places, since = self._rooms[text_id].places, monotonic() - presence.seats_told_at
+                if since < min(SEATS_PER_HEARER_S * len(places), ANEW_S):
+                    continue
+                if presence.flush_seats(places) or since > ANEW_S:
+                    presence.seats_told_at = monotonic()
                     self._bus.tell("seats", [self._bus.process, text_id, presence.here()])
 
     def _hear_seats(self, body: Json) -> None:

@@ -33,15 +33,21 @@ def plain_head(begun: bytes) -> tuple[Environ, int] | None:
         "QUERY_STRING": (matched[2] or b"").decode(),
     }
     for line in lines:
-        header = _HEADER.match(line)
-        name = _name(header[1]) if header else ""
-        if header is None or name in environ or (name in _NOT_PLAIN and header[2] != b"0"):
+        name, value = _usual(line) if len(line) <= _USUAL_BYTES else _header(line)
+        if name in environ or not name or (name in _NOT_PLAIN and value != "0"):
             return None
-        environ[name] = (header[2] or b"").decode()
+        environ[name] = value
     return environ, ends + len(_ENDS)
 
 
-@lru_cache(256)  # browsers send the same few
-def _name(of: bytes) -> str:
-    """The header's name in WSGI."""
-    return "HTTP_" + of.decode().upper().replace("-", "_")
+def _header(line: bytes) -> tuple[str, str]:
+    """The header's name in WSGI, and its value; no name, if it is not plain."""
+    header = _HEADER.match(line)
+    if header is None:
+        return "", ""
+    return "HTTP_" + header[1].decode().upper().replace("-", "_"), (header[2] or b"").decode()
+
+
+# Browsers send the same few again and again. Longer ones are somebody's own, such as a cookie.
+_USUAL_BYTES = 100
+_usual = lru_cache(256)(_header)
