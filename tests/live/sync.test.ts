@@ -86,6 +86,42 @@ test('words of a refused commit are lost, with what was typed into them; other w
   expect(words(state.apply(tr))).toEqual(['shall', 'own Two'])
 })
 
+test('a deletion that is refused and was taken back meanwhile leaves the clause once, with what was typed into it', () => {
+  let state = opened('One', 'Two', 'Three')
+  state = sent(state.apply(state.tr.delete(5, 10)))
+  undo(state, tr => {
+    state = state.apply(tr)
+  })
+  state = type(state, 9, '!')
+  state = state.apply(state.tr.setSelection(TextSelection.create(state.doc, 8)))
+
+  const { tr, lost } = refuse(state)
+  const after = state.apply(tr)
+
+  expect(words(after)).toEqual(['One', 'Two!', 'Three'])
+  expect(after.doc.child(1).attrs.id).toBe('clause01')
+  expect(lost).toEqual([])
+  expect(sendable(after)?.steps.map(toWire)).toEqual([[9, 9, '!']])
+  expect(after.selection.head).toBe(8)
+})
+
+test('so it is with several deletions, typed around, and others writing', () => {
+  let state = opened('One', 'Two', 'Three')
+  state = sent(state.apply(state.tr.delete(5, 10).delete(1, 4)))
+  state = type(state, 6, 'X')
+  undo(state, tr => {
+    state = state.apply(tr)
+  })
+  undo(state, tr => {
+    state = state.apply(tr)
+  })
+  const told = state.apply(receive(state, [commit('other', [11, 11, 'Y'])]).tr)
+
+  const after = told.apply(refuse(told).tr)
+
+  expect(words(after)).toEqual(['One', 'Two', 'YThree'])
+})
+
 test('what its author deleted again is not held', () => {
   const typed = sent(type(opened('shall'), 6, ' act'))
   const state = typed.apply(typed.tr.delete(6, 10))

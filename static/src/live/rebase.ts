@@ -1,9 +1,9 @@
 // One rebasing: pending steps are undone, the server's applied, and the rest put back where its place is now.
 import type { Transaction } from 'prosemirror-state'
-import type { Mapping, Step } from 'prosemirror-transform'
+import { Mapping, ReplaceStep, type Step } from 'prosemirror-transform'
 import { type Cut, type Mirror, type OwnWords, stamped, standing } from './lost.ts'
 import { Trail } from './mapping.ts'
-import { seenBy } from './steps.ts'
+import { sameStep, seenBy } from './steps.ts'
 
 export interface Pending {
   readonly step: Step
@@ -76,15 +76,34 @@ export class Rebase {
   /** Puts pending steps back upon the new document, those that have a place on it. */
   putBack(settled: boolean): Pending[] {
     const kept: Pending[] = []
+    const gone: number[] = []
+    const steps = new Mapping()
     // A step that is gone no longer hides what it had deleted: later ones reach over words their author did not see.
     let made = Number.POSITIVE_INFINITY
     for (const [i, p] of this.pending.entries()) {
+      const isRecorded = this.mirrors.has(this.undone(i))
+      const takenBack = isRecorded ? undefined : gone.findLast(g => this.takesBack(p, g, steps))
+      steps.appendMap(p.step.getMap(), takenBack)
+      if (takenBack !== undefined) {
+        this.cancel(i, takenBack)
+        continue
+      }
       const isSettled = settled && p.sent !== null
       const again = isSettled ? null : this.again(p, i)
       if (again) kept.push({ ...again, made: Math.min(again.made, made) })
-      else if (!this.mirrors.has(this.undone(i))) made = Math.min(made, p.made)
+      else if (!isRecorded) {
+        gone.push(i)
+        made = Math.min(made, p.made)
+      }
     }
     return kept
+  }
+
+  /** Where what is on screen goes, also what an undo had put back that nothing needs to put back. */
+  places(): Mapping {
+    const mapping = new Mapping(this.tr.mapping.maps)
+    for (const [deletion, { again }] of this.mirrors) setMirror(mapping, deletion, again)
+    return mapping
   }
 
   /** One's own words, of which others can now see those that the server recorded. */
@@ -106,6 +125,22 @@ export class Rebase {
   wasSeen({ by, version }: Cut): boolean {
     const commit = this.foreign.find(({ end }) => by < end)
     return commit !== undefined && version !== null && version <= commit.seen
+  }
+
+  /** Whether this step is the undo of that one, which did not take place. */
+  private takesBack({ step }: Pending, gone: number, steps: Mapping): boolean {
+    const { inverted } = this.pending[gone]!
+    if (!(step instanceof ReplaceStep && inverted instanceof ReplaceStep)) return false
+    if (step.slice.size !== inverted.slice.size) return false
+    const back = inverted.map(steps.slice(gone + 1))
+    return back !== null && sameStep(back, step)
+  }
+
+  /** Neither stands: what the one deleted and the other brought back was there all the time. */
+  private cancel(undo: number, gone: number): void {
+    this.trail.mirror(this.undone(undo), this.undone(gone))
+    // Not in the transaction: the history would take it for the step, put back.
+    this.mirrors.set(this.undone(undo), { again: this.undone(gone) })
   }
 
   private again(p: Pending, index: number): Pending | null {

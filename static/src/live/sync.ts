@@ -2,7 +2,7 @@
 // (pending), and the commit that is under way (in flight). What is on screen is the server's document with the pending
 // steps upon it; the server's document is the fold of its log, so replicas cannot diverge.
 import { type EditorState, Plugin, PluginKey, TextSelection, type Transaction } from 'prosemirror-state'
-import type { Step } from 'prosemirror-transform'
+import type { Mapping, Step } from 'prosemirror-transform'
 import { align, type Flight, moveInFlight, type Sync, sendable } from './flight.ts'
 import { type Cut, carried, edited, type OwnWords, stamped, standing } from './lost.ts'
 import type { MoveMessage } from './moving.ts'
@@ -147,7 +147,7 @@ function rebase(
   const flight = places ? null : before.flight
   const judged = judge(state, work, cuts, places)
   tr.setMeta('rebased', before.pending.length).setMeta('addToHistory', false)
-  leanBack(tr, state)
+  leanBack(tr, state, work.places())
   const now = { version, pending, flight: flight && { ...flight, gone: judged.gone }, own: work.stamp(own) }
   return { tr: set(tr, now), lost: judged.lost, unseen: judged.unseen }
 }
@@ -167,10 +167,10 @@ function judge(state: EditorState, work: Rebase, cuts: readonly Cut[], places: r
 }
 
 /** One's own cursor stays before what others put in at its place. */
-function leanBack(tr: Transaction, state: EditorState): void {
+function leanBack(tr: Transaction, state: EditorState, places: Mapping): void {
   const { selection } = state
   if (!(selection instanceof TextSelection)) return
-  const [anchor, head] = [tr.mapping.map(selection.anchor, -1), tr.mapping.map(selection.head, -1)]
+  const [anchor, head] = [places.map(selection.anchor, -1), places.map(selection.head, -1)]
   tr.setSelection(TextSelection.between(tr.doc.resolve(anchor), tr.doc.resolve(head)))
 }
 
