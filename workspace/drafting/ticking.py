@@ -23,10 +23,6 @@ SHORTEST_GAP_S = 0.02
 # Telling somebody costs much the same however much there is to tell: the more hear it, the more goes into one tick.
 GAP_PER_HEARER_S = 21e-6
 LONGEST_GAP_S = 0.1
-# Where several people type, the first key of a tick waits for others' so long. Whoever types alone is told at once.
-GATHER_S = 0.02
-# Several people make more than so many keys, of which each counts half after a fifth of a second.
-_SEVERAL, _HALF_S = 4.0, 0.2
 # Of its time, a tick's own work takes at most a third.
 _REST = 2
 # Where other processes write the same text, each tick also costs reading what they wrote: fewer, with more in each.
@@ -51,29 +47,6 @@ class Floor(Protocol):
     def answer_others(self, room: Room) -> None: ...
 
 
-class _Keys:
-    """How many came lately, and since when the first waits."""
-
-    def __init__(self) -> None:
-        self._lately = self._last_at = 0.0
-        self._first_at: float | None = None
-
-    def came(self) -> None:
-        now = monotonic()
-        self._lately = 1 + self._lately * 0.5 ** ((now - self._last_at) / _HALF_S)
-        self._last_at = now
-        if self._first_at is None:
-            self._first_at = now
-
-    def taken(self) -> None:
-        self._first_at = None
-
-    @property
-    def gather_until(self) -> float:
-        """When those that wait are to be taken, at the latest."""
-        return self._first_at + GATHER_S if self._first_at is not None and self._lately > _SEVERAL else 0.0
-
-
 class Clock:
     """One greenlet that alone makes anything current: what is queued here, and what others have written."""
 
@@ -82,14 +55,12 @@ class Clock:
         self._work, self._called, self._answered = Event(), Event(), Event()
         self._tries: dict[str, int] = {}
         self._hearers = 0
-        self._keys = _Keys()
         # When the next tick may begin, and when it may if others call.
         self._rests_until = self._may_be_called_at = 0.0
         self._has_lost = self._has_answered = self._is_shared = False
 
     def wake(self) -> None:
         """There is something to write."""
-        self._keys.came()
         self._work.set()
 
     def call(self) -> None:
@@ -118,12 +89,10 @@ class Clock:
     def _rest(self) -> None:
         """What is left of the gap. It passes while there is nothing to do: to wake for its end would cost as much as to
         wake for a key."""
-        gathers_until = 0.0 if self._is_shared else self._keys.gather_until
-        if (left := max(self._may_be_called_at, gathers_until) - monotonic()) > 0:
+        if (left := self._may_be_called_at - monotonic()) > 0:
             gevent.sleep(left)
         if (left := self._rests_until - monotonic()) > 0:
             self._called.wait(left)
-        self._keys.taken()
 
     def _gap(self, waited: float, spent: float) -> float:
         if self._has_lost:
