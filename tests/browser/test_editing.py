@@ -3,9 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Hall, OpenHall
+from tests.browser.conftest import Hall
 from tests.browser.desk import Desk
-from workspace.text.schema import clause
 
 
 @pytest.fixture
@@ -224,41 +223,3 @@ def test_a_deep_link_survives_renumbering(kenya: Desk, peru: Desk) -> None:
 
     expect(peru.clause("parag003")).to_have_attribute("aria-current", "true")
     expect(peru.page.locator("#side .side-title")).to_have_text("Clause 1.4")
-
-
-def test_arrows_lead_from_the_end_of_a_clause_to_the_beginning_of_the_next(kenya: Desk) -> None:
-    kenya.go_to("parag001")
-    kenya.press("ArrowRight")
-    kenya.type("Here: ")
-    kenya.sees("parag002", "Here: Each State Party shall act on article 1, paragraph 1 in good faith.")
-
-    kenya.go_to("parag002", at="start")
-    kenya.press("ArrowLeft")
-    kenya.type(" There.")
-    kenya.sees("parag001", "No State Party shall interrupt an essential service. There.")
-
-
-def test_what_is_selected_goes_from_clause_to_clause_letter_by_letter(kenya: Desk) -> None:
-    kenya.go_to("parag001")
-    kenya.press("Shift+ArrowRight")
-    assert kenya.page.evaluate("getSelection().toString().trim()") == ""
-    kenya.press("Shift+ArrowRight")
-    assert kenya.page.evaluate("getSelection().toString().trim()").endswith("E")
-
-    kenya.press("Shift+ArrowLeft", "Shift+ArrowLeft", "ArrowLeft")
-    kenya.type(" Now")
-    kenya.sees("parag001", "No State Party shall interrupt an essential service Now.")
-
-
-def test_in_arabic_the_arrow_to_the_left_leads_on(open_hall: OpenHall) -> None:
-    clauses = [clause("تتعاون الدول.", id="first001"), clause("تحترم الدول القانون.", id="second02")]
-    hall = open_hall(language="ar", clauses=clauses)
-    desk = hall.come(hall.table.head("XKE"))
-    desk.go_to("first001")
-    desk.press("ArrowLeft")
-    desk.type("و")
-    desk.sees("second02", "وتحترم الدول القانون.")
-    desk.go_to("second02", at="start")
-    desk.press("ArrowRight")
-    desk.type("!")
-    desk.sees("first001", "تتعاون الدول.!")

@@ -14,7 +14,7 @@ import {
   setKind,
   splitClause,
 } from './commands.ts'
-import { walk } from './walking.ts'
+import { WALKING } from './walking.ts'
 
 /** What the page does when asked by a key. */
 export interface Asked {
@@ -84,10 +84,7 @@ export function keys(asked: Asked): Plugin[] {
     Tab: stay(COMMANDS.in!),
     'Shift-Tab': stay(COMMANDS.out!),
     'Mod-a': selectAll,
-    ArrowLeft: walk('ArrowLeft', { extends: false }),
-    ArrowRight: walk('ArrowRight', { extends: false }),
-    'Shift-ArrowLeft': walk('ArrowLeft', { extends: true }),
-    'Shift-ArrowRight': walk('ArrowRight', { extends: true }),
+    ...WALKING,
     'Mod-b': COMMANDS.strong!,
     'Mod-i': COMMANDS.em!,
     'Mod-z': undo,
