@@ -1,5 +1,7 @@
 """A text may be asked for with the message that connects: one way there and back is saved, and nothing else changes."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from tests.drafting.conftest import House
@@ -97,6 +99,22 @@ def test_a_seat_that_has_just_ended_opens_nothing(house: House) -> None:
     assert (answer["ok"], answer["reason"]) == (False, "not_found")
     with house.table.reading() as db:
         assert db.get_one(Text, house.text).version == 0
+
+
+def test_rights_are_looked_up_again_for_what_is_opened_late(house: House) -> None:
+    browser = Browser(house.server, house.kenya.email)
+    # This version does not come: its opening waits for it, and the next one waits for that.
+    wanted = [*opening(house, since=7), *opening(house)]
+    with ThreadPoolExecutor(1) as beside:
+        connecting = beside.submit(Wire, house.server, browser, opening=wanted)
+        time.sleep(0.8)
+        with house.table.acting(house.table.secretariat()) as (db, seat):
+            negotiations.end(db, seat, db.get_one(Seat, house.kenya.id))
+        wire = connecting.result()
+
+    told = [wire.receive() or "" for _ in range(2)]
+
+    assert ['"reason":"invalid"' in told[0], '"reason":"not_found"' in told[1]] == [True, True]
 
 
 def test_no_more_texts_are_opened_at_once_than_may_be(house: House) -> None:

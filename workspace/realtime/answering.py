@@ -66,7 +66,7 @@ class Answering:
             reply = partial(_tell_opened, connection, message.get("text"))
             act = partial(HEARD[_OPEN].ear, self._asked, connection, message)
             self._hear(act, partial(self._answer, _Asked(connection, _OPEN, monotonic(), reply)), _here)
-        connection.openings, connection.seats = (), {}
+        connection.openings = ()
         connection.release()
 
     @staticmethod

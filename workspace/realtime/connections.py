@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from time import monotonic
 from typing import Any, NamedTuple
 
 import orjson
@@ -15,6 +16,7 @@ from workspace.realtime.rates import Bucket
 from workspace.realtime.wire import Wire
 
 CONNECTION_ID_LENGTH = 6
+_MOMENT_S = 0.5
 # Messages that may wait for somebody who polls.
 _MOST_WAITING = 100
 
@@ -57,8 +59,8 @@ class Connection:
     def __init__(self, sid: str, engine: Any, identity: Identity, limits: Limits, *, language: str) -> None:
         self.id = new_id(CONNECTION_ID_LENGTH)
         self.sid = sid
-        # The seats as they were read at this moment, until the CONNECT is answered.
-        self.session, self.person, self.seats = identity
+        self.session, self.person, self._seats = identity
+        self._seats_read_at = monotonic()
         # What it asks for with its CONNECT.
         self.openings: Sequence[Json] = ()
         self.language = language  # of the interface
@@ -67,6 +69,11 @@ class Connection:
         self.commits = Bucket(limits.commits_per_second, limits.commits_burst)
         self.cursors = Bucket(limits.cursors_per_second, limits.cursors_per_second)
         self.is_open = True
+
+    @property
+    def seats(self) -> Mapping[Any, Any]:
+        """The person's seats as they were read with the CONNECT; none, once that is not a moment ago any more."""
+        return self._seats if monotonic() - self._seats_read_at < _MOMENT_S else {}
 
     def go_on_by(self, wire: Wire) -> None:
         """What began with long polling goes on by a websocket."""
