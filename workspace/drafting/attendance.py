@@ -30,6 +30,11 @@ class Attendance:
         """Their seat as it was when it was last read, at most a second ago."""
         return self._members.get((person, negotiation))
 
+    def member_now(self, connection: Connection, negotiation: str) -> Member | None:
+        """Their seat as it is now."""
+        seats = connection.seats or members(self._glances, [connection.person])
+        return seats.get((connection.person, negotiation))
+
     def look(self) -> None:
         """Read anew, and sign out those whose session has ended."""
         connections = set(self._transport.connections)

@@ -18,10 +18,10 @@ from workspace.drafting.access import may_read
 from workspace.drafting.attendance import Attendance
 from workspace.drafting.following import Follower, find_taken
 from workspace.drafting.log import Recorded
-from workspace.drafting.members import Member, members
+from workspace.drafting.members import Member
 from workspace.drafting.prepared import Glances
 from workspace.drafting.presence import Presence
-from workspace.drafting.room import STEPS_AT_HAND, Room
+from workspace.drafting.room import Room
 from workspace.drafting.rounds import Rounds
 from workspace.drafting.submissions import Move, Place, Sent, Submission
 from workspace.drafting.telling import of_rules, tell_commits
@@ -97,10 +97,7 @@ class Chamber:
     def open(self, connection: Connection, text_id: str, since: int) -> dict[str, Json]:
         room, member = self._reached(connection, text_id)
         self._wait_for(room, since)
-        if since > room.current.version:
-            raise errors.Invalid(Phrase("The text has no such version."))
-        if room.current.version - since > STEPS_AT_HAND:
-            raise errors.Stale(Phrase("Read the log over HTTP first."), version=room.current.version)
+        room.must_reach(since)
         loading.have_at_hand(self._database, room, since)
         if not connection.is_open:  # while the database answered
             raise errors.Unavailable(Phrase("The connection has ended."))
@@ -209,8 +206,7 @@ class Chamber:
         return waiting
 
     def _member(self, connection: Connection, room: Room) -> Member:
-        seats = connection.seats or members(self._glances, [connection.person])
-        member = seats.get((connection.person, room.facts.negotiation_id))
+        member = self.attendance.member_now(connection, room.facts.negotiation_id)
         if member is None or not may_read(member, room.facts):
             raise errors.NotFound
         return member

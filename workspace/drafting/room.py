@@ -67,6 +67,13 @@ class Room:
             return True
         return self.log_begins <= sent.version <= self.current.version and not ids_made(sent.content)
 
+    def must_reach(self, version: int) -> None:
+        """Refuses to open the text from a version that it does not have, or that is too long ago."""
+        if version > self.current.version:
+            raise errors.Invalid(Phrase("The text has no such version."))
+        if self.current.version - version > STEPS_AT_HAND:
+            raise errors.Stale(Phrase("Read the log over HTTP first."), version=self.current.version)
+
     @property
     def waiting_refs(self) -> list[tuple[str, str]]:
         return [(submission.member.seat, submission.sent.ref) for submission in self.pending]

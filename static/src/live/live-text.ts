@@ -159,11 +159,9 @@ export class LiveText {
         down: () => this.down(),
         event: (name, message) => this.event(name, message),
       }),
-      this.connection.state.subscribe(() => this.tell()),
-      this.held.items.subscribe(() => this.tell()),
-      this.held.isKept.subscribe(() => this.tell()),
-      ...(this.keeper ? [this.keeper.isKept.subscribe(() => this.tell())] : []),
     )
+    const told = [this.connection.state, this.held.items, this.held.isKept, this.keeper?.isKept]
+    for (const signal of told) if (signal) this.leave.push(signal.subscribe(() => this.tell()))
   }
 
   private event(name: string, message: Message): void {
