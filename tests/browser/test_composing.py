@@ -39,6 +39,7 @@ def compose_while_another_types(kenya: Desk, peru: Desk) -> None:
 def test_words_are_composed_while_another_writes_in_the_next_clause(kenya: Desk, peru: Desk) -> None:
     kenya.go_to("parag001")
     kenya.press("Enter")
+    peru.has_clauses(len(kenya.clauses()))  # or what Peru clicks on goes down meanwhile
     peru.go_to("parag002")
     compose_while_another_types(kenya, peru)
 

@@ -111,3 +111,16 @@ def test_the_words_can_be_read_without_any_script(hall: Hall, browser: Browser) 
 
     expect(page.locator(f"[id='{desk.id('parag002')}'] .clause-text")).to_contain_text("act on article 1, paragraph 1")
     plain.close()
+
+
+def test_on_a_phone_the_bar_below_keeps_one_row_whatever_the_clause_reads(open_hall: OpenHall) -> None:
+    words = "Mindful that States differ widely in their means, " * 3
+    hall = open_hall(clauses=[clause(words.strip(), id="long0001", kind="preambular")])
+    desk = hall.come(hall.table.head("XKE"), **PHONE)
+    desk.go_to("long0001")
+
+    links = desk.page.locator(".dock > a:visible")
+    expect(links).to_have_count(3)
+    boxes = [links.nth(at).bounding_box() or {} for at in range(3)]
+    assert len({box["y"] for box in boxes}) == 1
+    assert max(box["x"] + box["width"] for box in boxes) <= 390

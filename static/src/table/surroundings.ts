@@ -223,7 +223,9 @@ export class Surroundings {
   private showDock(id: string): void {
     const line = this.lines.find(other => other.id === id)
     if (!line) return
-    this.dock.replaceChildren(icon(`s-${line.status}`), line.number || line.words)
+    const name = document.createElement('span')
+    name.textContent = line.number || line.words
+    this.dock.replaceChildren(icon(`s-${line.status}`), name)
     this.dock.dataset.status = line.status
   }
 
