@@ -91,12 +91,13 @@ class Room:
         return self.log[bisect_right(self.log, version, key=lambda commit: commit.version) :]
 
     def take(self, submission: Submission) -> Submission:
-        """Queue a commit, judged if nobody else writes; the one under way with the same ref, if it is repeated."""
+        """Queue a commit, judged at once if nobody else has written or changed the rules; the one under way with the
+        same ref, if it is repeated."""
         for waiting in self.pending:
             if (waiting.member.seat, waiting.sent.ref) == (submission.member.seat, submission.sent.ref):
                 _must_match(waiting.sent.digest, submission.sent.digest)
                 return waiting
-        if not self.is_shared:
+        if not self.is_shared and not self.is_woken:
             self._judge(submission)
         if submission.answer is None:
             self.pending.append(submission)
