@@ -105,6 +105,8 @@ def _measured(process: subprocess.Popen[str], family: Family, seconds: float) ->
         _next(process, "begin")
         used, others, own = -family.cpu_s(), -busy_s(), -_cpu_of(process)
         _next(process, "end")
+        # Whoever falls behind has not done its work yet.
+        _next(process, "heard")
         used, others, own = used + family.cpu_s(), others + busy_s(), own + _cpu_of(process)
         others -= used + own
     told |= _next(process, "result")

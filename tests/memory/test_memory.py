@@ -60,6 +60,7 @@ def _watched(server: Server, job: Path, seconds: float) -> tuple[list[float], di
             samples.append(process.memory_info().rss / 2**20)
             time.sleep(SAMPLE_S)
         _said(load, "end")
+        _said(load, "heard")
         return samples, _said(load, "result")
 
 

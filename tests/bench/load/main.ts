@@ -1,10 +1,12 @@
 // The load generator: many clients in one process. It reads its job from a file and is told on its input when to type:
 //
-//     -> joined    <- go    -> begin    -> end    -> result
+//     -> joined    <- go    -> begin    -> end    -> heard    -> result
+//
+// Between `begin` and `end` it types, and at `heard` everybody has got all of it: what that has cost is then complete.
 
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
-import { delays, percentileOf } from './book.ts'
+import { delays, percentileOf, randomFrom } from './book.ts'
 import type { Client, Job, World } from './client.ts'
 import { Workspace } from './workspace.ts'
 import { Yjs } from './yjs.ts'
@@ -49,16 +51,34 @@ async function fewAtOnce(clients: Client[], join: (client: Client) => Promise<vo
   await Promise.all(Array.from({ length: AT_ONCE }, work))
 }
 
-// Everybody at a moment of their own, then evenly.
+// Each at moments of their own, as people do: no two keys are as far apart as the two before. The same for each server.
 function every(clients: Client[], perSecond: number, act: (client: Client) => void): () => void {
   if (!perSecond) return () => {}
   const period = 1000 / perSecond
   const timers: NodeJS.Timeout[] = []
   for (const [index, client] of clients.entries()) {
-    const begin = () => timers.push(setInterval(act, period, client))
-    timers.push(setTimeout(begin, (period * index) / clients.length))
+    const random = randomFrom(index + 1)
+    let due = performance.now() + random() * period
+    const wait = () => {
+      timers[index] = setTimeout(go, due - performance.now())
+    }
+    const go = () => {
+      act(client)
+      due += (0.5 + random()) * period
+      wait()
+    }
+    wait()
   }
   return () => timers.forEach(clearTimeout)
+}
+
+function type(typists: Client[]): () => void {
+  const stopTyping = every(typists, job.perSecond, client => client.type(performance.now()))
+  const stopPointing = every(typists, job.cursorsPerSecond, client => client.point())
+  return () => {
+    stopTyping()
+    stopPointing()
+  }
 }
 
 function watchLag(): () => void {
@@ -82,24 +102,31 @@ async function everythingHeard(clients: Client[]): Promise<boolean> {
 
 async function typing(clients: Client[]): Promise<object> {
   const typists = clients.filter(client => client.given.types)
-  const stopTyping = every(typists, job.perSecond, client => client.type(performance.now()))
-  const stopPointing = every(typists, job.cursorsPerSecond, client => client.point())
+  const warm = type(typists)
   await later(job.warmSeconds * 1000)
+  warm()
+  // Nothing of the warming up is left to be done when the measuring begins.
+  await everythingHeard(clients)
   delays.clear()
   const before = clients.map(client => [client.bytes, client.frames] as const)
   const cpu = process.cpuUsage()
   const stopWatching = watchLag()
   tell('begin')
+  const stop = type(typists)
   await later(job.seconds * 1000)
+  stop()
   tell('end')
   const used = process.cpuUsage(cpu)
-  stopTyping()
-  stopPointing()
   stopWatching()
+  const ended = performance.now()
+  const isComplete = await everythingHeard(clients)
+  tell('heard', { isComplete })
   const watchers = clients
     .map((client, index) => ({ client, before: before[index]! }))
     .filter(w => !w.client.given.types)
   return {
+    isComplete,
+    heardAfter: performance.now() - ended,
     generatorCpu: (used.user + used.system) / 1e6,
     generatorLag: percentileOf(lags, 0.99),
     watcherBytes: percentileOf(
@@ -131,20 +158,15 @@ async function run(): Promise<void> {
     ),
   })
   await lines.next()
-  const measured = job.seconds ? await typing(clients) : {}
-  const isComplete = await everythingHeard(clients)
+  const measured = job.seconds ? await typing(clients) : { isComplete: true }
   const faults = clients.flatMap(client => client.faults)
   // The server is killed now, and started again.
-  if (job.isKilled) {
-    tell('heard', { isComplete })
-    await lines.next()
-  }
+  if (job.isKilled) await lines.next()
   const typed = job.texts.map(text => world.typedIn(text))
   const lengths = await Promise.all(job.texts.map(text => world.length(text)))
   tell('result', {
     ...measured,
     delays: delays.summary(),
-    isComplete,
     faults: faults.slice(0, 5),
     typed,
     lengths,
