@@ -6,13 +6,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from gevent.event import Event
-from sqlalchemy import LargeBinary, Select, delete, func, or_, select
+from sqlalchemy import LargeBinary, bindparam, delete, func, literal_column, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from workspace.database import Base, Database, Json, after_commit, new_id, now
 from workspace.disk import Disk
 from workspace.errors import Refusal
 from workspace.phrases import Phrase
+from workspace.prepared import Glances, Prepared
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +42,14 @@ class Job(Base):
         """Why nothing came of it, once that is so."""
         return Phrase.read(json.loads(self.failure)) if self.failure else None
 
+
+# Due by `now`, and not taken by anybody who is still there.
+_IS_FREE = (
+    Job.finished_at.is_(None),
+    Job.due_at <= bindparam("now"),
+    or_(Job.taken_at.is_(None), Job.taken_at < bindparam("dead")),
+)
+_DUE = Prepared(select(Job.__table__.c.id).where(*_IS_FREE).limit(literal_column("1")))
 
 Report = Callable[[str], None]
 Handler = Callable[[Database, Job, Report], bytes | None]
@@ -71,10 +80,11 @@ def forget(db: Session, kind: str, *, older_than: timedelta) -> None:
     db.execute(delete(Job).where(Job.kind == kind, Job.finished_at < now() - older_than))
 
 
-def work(database: Database, disk: Disk) -> None:
+def work(database: Database, glances: Glances, disk: Disk) -> None:
     """Do jobs as they fall due and while there is room for what comes of them. One greenlet of each process."""
     while True:
-        while disk.has_room and do_next(database):
+        # To take one needs the embedded database's one writer; to look costs hardly anything.
+        while disk.has_room and _is_due(glances) and do_next(database):
             pass
         _work.clear()
         _work.wait(POLL_S)
@@ -96,13 +106,14 @@ def do_next(database: Database) -> bool:
     return True
 
 
+def _is_due(glances: Glances) -> bool:
+    return bool(_DUE.rows(glances, {"now": now(), "dead": now() - LEASE}))
+
+
 def _take(database: Database) -> Job | None:
-    # A look costs the embedded database nothing; taking needs its one writer.
-    with database.reading() as db:
-        if db.scalar(_due().limit(1)) is None:
-            return None
     with database.writing() as db:
-        job = db.scalar(_due().order_by(Job.due_at).limit(1).with_for_update(skip_locked=True))
+        wanted = select(Job).where(*_IS_FREE).order_by(Job.due_at).limit(1).with_for_update(skip_locked=True)
+        job = db.scalar(wanted, {"now": now(), "dead": now() - LEASE})
         if job:
             job.taken_at = now()
         return job
@@ -110,12 +121,7 @@ def _take(database: Database) -> Job | None:
 
 def count_waiting(db: Session) -> int:
     """How many jobs are due and taken by nobody."""
-    return db.scalar(select(func.count()).select_from(_due().subquery())) or 0
-
-
-def _due() -> Select[Job]:
-    free = or_(Job.taken_at.is_(None), Job.taken_at < now() - LEASE)
-    return select(Job).where(Job.finished_at.is_(None), Job.due_at <= now(), free)
+    return db.scalar(select(func.count()).where(*_IS_FREE), {"now": now(), "dead": now() - LEASE}) or 0
 
 
 def _tell(database: Database, job: Job, words: str) -> None:

@@ -25,9 +25,9 @@ from workspace.disk import Disk
 from workspace.drafting import history
 from workspace.drafting.chamber import Chamber
 from workspace.drafting.express import Express
-from workspace.drafting.prepared import make_ready
 from workspace.negotiations.models import Negotiation
 from workspace.operating.use import answering
+from workspace.prepared import Glances, make_ready
 from workspace.realtime.server import Server
 from workspace.realtime.transport import Transport
 from workspace.signoffs.watching import watch
@@ -81,7 +81,8 @@ def _answer_until_told(app: Flask, server: Server, *notices: str) -> None:
     chamber: Chamber = app.extensions["workspace.chamber"]
     chamber.begin(server.transport)
     disk: Disk = app.extensions["workspace.disk"]
-    for work in (partial(jobs.work, database, disk), partial(watch, database), disk.watch):
+    glances: Glances = app.extensions["workspace.glances"]
+    for work in (partial(jobs.work, database, glances, disk), partial(watch, database, glances), disk.watch):
         gevent.spawn(_keep_on, work)
     gevent.spawn(_tell_history, database)
     told_to_stop = _told_to_stop()

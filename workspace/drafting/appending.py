@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from workspace.database import Json
 from workspace.drafting.log import FIRST_HASH, TYPED, Recorded
 from workspace.drafting.models import Clause, ClauseStatus, Commit, Snapshot, Text
-from workspace.drafting.prepared import Prepared
+from workspace.prepared import Prepared
 from workspace.text.authority import Placed
 from workspace.text.clauses import Changes
 from workspace.text.schema import SCHEMA_NUMBER

@@ -3,8 +3,8 @@ news that they may hear."""
 
 from workspace.announcements import Announcement, Audience
 from workspace.drafting.members import Member, lasting, members
-from workspace.drafting.prepared import Glances
 from workspace.permissions import Permission
+from workspace.prepared import Glances
 from workspace.realtime.bus import Bus
 from workspace.realtime.connections import Connection, Telling
 from workspace.realtime.transport import Transport

@@ -19,7 +19,6 @@ from workspace.drafting.attendance import Attendance
 from workspace.drafting.following import Follower, find_taken
 from workspace.drafting.log import Recorded
 from workspace.drafting.members import Member
-from workspace.drafting.prepared import Glances
 from workspace.drafting.presence import Presence
 from workspace.drafting.room import Room
 from workspace.drafting.rounds import Rounds
@@ -29,6 +28,7 @@ from workspace.drafting.ticking import SHORTEST_GAP_S, Clock
 from workspace.drafting.wire import ids_made
 from workspace.drafting.writing import Writer
 from workspace.phrases import Phrase
+from workspace.prepared import Glances
 from workspace.realtime.bus import Bus
 from workspace.realtime.connections import Connection
 from workspace.realtime.hearing import Awaited

@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 from workspace.database import Database
 from workspace.drafting import loading, log
 from workspace.drafting.log import Recorded
-from workspace.drafting.prepared import Glances
 from workspace.drafting.room import Room
 from workspace.drafting.submissions import Submission, TextRules
 from workspace.drafting.telling import tell_rules
+from workspace.prepared import Glances
 
 
 class Follower:

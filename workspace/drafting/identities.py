@@ -8,7 +8,7 @@ from werkzeug.sansio.utils import host_is_trusted
 from workspace.accounts.queries import hash_of
 from workspace.accounts.sessions import Cookies
 from workspace.drafting.members import coming
-from workspace.drafting.prepared import Glances
+from workspace.prepared import Glances
 from workspace.realtime.connections import Identity
 from workspace.realtime.heads import Environ
 

@@ -11,10 +11,10 @@ from workspace.drafting import log
 from workspace.drafting.access import typing_state
 from workspace.drafting.documents import document
 from workspace.drafting.models import Clause, ClauseStatus, Text, TextKind
-from workspace.drafting.prepared import Glances, Prepared
 from workspace.drafting.room import STEPS_AT_HAND, Room
 from workspace.drafting.submissions import TextFacts, TextRules
 from workspace.errors import NotFound
+from workspace.prepared import Glances, Prepared
 from workspace.text.authority import Head
 
 logger = logging.getLogger("workspace.drafting")

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from workspace.database import Json
 from workspace.drafting.models import Clause, Commit, Text
-from workspace.drafting.prepared import Glances, Prepared
 from workspace.errors import NotFound
+from workspace.prepared import Glances, Prepared
 from workspace.text import mapping
 from workspace.text.steps import Step, parse_step
 

@@ -8,9 +8,9 @@ from sqlalchemy import Connection, and_, bindparam, select
 
 from workspace.accounts.models import Person, SignInSession
 from workspace.database import now
-from workspace.drafting.prepared import Glances, Prepared
 from workspace.negotiations.models import Delegation, Seat
 from workspace.permissions import PUBLIC_ROLES, Permission, Role, SeatState, allows
+from workspace.prepared import Glances, Prepared
 
 
 @dataclass(frozen=True)

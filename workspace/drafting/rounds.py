@@ -12,11 +12,11 @@ from workspace.database import Json
 from workspace.drafting import loading
 from workspace.drafting.access import may_read
 from workspace.drafting.attendance import Attendance
-from workspace.drafting.prepared import Glances
 from workspace.drafting.presence import Presence, Shown
 from workspace.drafting.room import Room
 from workspace.drafting.submissions import Place
 from workspace.drafting.telling import of_rules, tell_those_behind
+from workspace.prepared import Glances
 from workspace.realtime.bus import Bus
 from workspace.realtime.connections import Connection
 

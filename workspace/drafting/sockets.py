@@ -12,11 +12,11 @@ from workspace.drafting.chamber import Chamber
 from workspace.drafting.express import Express
 from workspace.drafting.identities import Identities
 from workspace.drafting.log import digest_of
-from workspace.drafting.prepared import Glances
 from workspace.drafting.submissions import Move, Sent, Submission
 from workspace.drafting.wire import Message, a_hash, a_number, a_position, a_ref, an_id, only, some_steps
 from workspace.permissions import Permission
 from workspace.phrases import Phrase
+from workspace.prepared import Glances
 from workspace.realtime.connections import Connection
 from workspace.realtime.hearing import Awaited, hears
 from workspace.realtime.transport import Transport
@@ -79,4 +79,9 @@ def register(app: Flask, settings: Config, database: Database) -> None:
     headers = list(security_headers(settings).items())
     express = Express(chamber, identities, transport.tickets, headers)
     transport.attach(app)
-    app.extensions |= {"workspace.chamber": chamber, "workspace.transport": transport, "workspace.express": express}
+    app.extensions |= {
+        "workspace.glances": glances,
+        "workspace.chamber": chamber,
+        "workspace.transport": transport,
+        "workspace.express": express,
+    }

@@ -5,13 +5,14 @@ it likes: what was told once is not told again.
 """
 
 import gevent
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from workspace.announcements import announce
 from workspace.database import Database
 from workspace.drafting.models import Agreement, Text, TextKind
 from workspace.drafting.wordings import TextNow, text_now
+from workspace.prepared import Glances, Prepared
 from workspace.record.actions import enter
 from workspace.record.acts import Act
 from workspace.record.models import Entry
@@ -23,20 +24,25 @@ _TOLD = {
     Act.SIGN_OFF_STANDS_AGAIN: SignOffState.STANDS,
     Act.SIGN_OFF_SUPERSEDED: SignOffState.SUPERSEDED,
 }
+_signed = select(SignOff.agreement_id).where(SignOff.clause_id.is_not(None), SignOff.withdrawn_at.is_(None))
+_text = Text.__table__
+_SIGNED_TEXTS = Prepared(
+    select(_text.c.id, _text.c.version).where(_text.c.kind == bindparam("kind"), _text.c.agreement_id.in_(_signed))
+)
 _ACT = {SignOffState.STANDS: Act.SIGN_OFF_STANDS_AGAIN, SignOffState.SUPERSEDED: Act.SIGN_OFF_SUPERSEDED}
 
 
-def watch(database: Database) -> None:
+def watch(database: Database, glances: Glances) -> None:
     """Look for changed words under sign-offs, for ever. One greenlet of each process."""
     seen: dict[str, int] = {}
     while True:
         gevent.sleep(LOOK_EVERY_S)
-        with database.reading() as db:
-            moved = [text for text in _signed_texts(db) if seen.get(text.id) != text.version]
-        for text in moved:
-            with database.writing() as db:
-                tell(db, db.get_one(Text, text.id))
-            seen[text.id] = text.version
+        signed = dict(_SIGNED_TEXTS.rows(glances, {"kind": TextKind.WORKING}))
+        for text_id, version in signed.items():
+            if seen.get(text_id) != version:
+                with database.writing() as db:
+                    tell(db, db.get_one(Text, text_id))
+                seen[text_id] = version
 
 
 def tell(db: Session, text: Text) -> None:
@@ -48,11 +54,6 @@ def tell(db: Session, text: Text) -> None:
         state = sign_off.state_on(standing.hash if standing else None)
         if state is not _last_told(db, sign_off):
             _tell(db, sign_off, state, now)
-
-
-def _signed_texts(db: Session) -> list[Text]:
-    signed = select(SignOff.agreement_id).where(SignOff.clause_id.is_not(None), SignOff.withdrawn_at.is_(None))
-    return list(db.scalars(select(Text).where(Text.kind == TextKind.WORKING, Text.agreement_id.in_(signed))))
 
 
 def _last_told(db: Session, sign_off: SignOff) -> SignOffState | None:
