@@ -67,10 +67,15 @@ class Shown:
     def __init__(self, lists: Lists) -> None:
         self._lists = lists
         self._hidden = {item.delegation for items in lists.values() for item in items if not item.is_public}
-        self._made: dict[tuple[str | None, bool] | None, bytes | None] = {}
+        self._made: dict[tuple[str | None, bool] | None, bytes] = {}
 
-    def to(self, member: Member) -> bytes | None:
-        """The lists as a piece of a message; nothing, if they show nobody."""
+    @property
+    def same_for_all(self) -> bytes | None:
+        """What everybody sees of them, if nobody in them is hidden from anybody."""
+        return None if self._hidden else _encoded(self._lists)
+
+    def to(self, member: Member) -> bytes:
+        """The lists as a piece of a message; an empty one, if they show nobody."""
         kind = None
         if member.delegation_id in self._hidden:
             kind = (member.delegation_id, member.may(Permission.READ_DRAFTS))
@@ -84,15 +89,22 @@ class Shown:
         tellings: dict[bytes, Telling] = {}
         for connection, place in places.items():
             seen = self.to(place.member)
-            if seen is None or connection.is_behind:
+            if not seen or connection.is_behind:
                 continue
             if seen not in tellings:
                 tellings[seen] = bare.having(seen)
             connection.send(tellings[seen])
 
-    def _seen_by(self, member: Member) -> bytes | None:
-        seen = {name: [item for item in items if is_seen_by(item, member)] for name, items in self._lists.items()}
-        return orjson.dumps({name: _told(name, seen[name]) for name in seen})[1:-1] if any(seen.values()) else None
+    def _seen_by(self, member: Member) -> bytes:
+        return _encoded(
+            {name: [item for item in items if is_seen_by(item, member)] for name, items in self._lists.items()}
+        )
+
+
+def _encoded(lists: Mapping[str, Sequence[Here | Cursor]]) -> bytes:
+    return (
+        orjson.dumps({name: _told(name, items) for name, items in lists.items()})[1:-1] if any(lists.values()) else b""
+    )
 
 
 def _told(name: str, items: Sequence[Here | Cursor]) -> list[Json]:
@@ -107,7 +119,7 @@ def _told(name: str, items: Sequence[Here | Cursor]) -> list[Json]:
     return [[*seat, *connections] for seat, connections in by_seat.items()]
 
 
-def _and_one(seats: bytes | None, here: Here) -> bytes:
+def _and_one(seats: bytes, here: Here) -> bytes:
     """An encoded list of seats, and one more."""
     one = orjson.dumps(_told("seats", [here]))
     return seats[:-1] + b"," + one[1:] if seats else b'"seats":' + one

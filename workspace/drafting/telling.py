@@ -1,13 +1,13 @@
 """Telling those who have a text open: commits and cursors, rules, and what a slow receiver has missed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from workspace.database import Json
 from workspace.drafting.log import Recorded
 from workspace.drafting.members import Member
 from workspace.drafting.presence import Shown
 from workspace.drafting.room import Room
-from workspace.realtime.connections import Telling
+from workspace.realtime.connections import Connection, Telling, send_to_clear
 
 # A receiver that has missed more opens the text again, and reads as fast as it can.
 MOST_STEPS_MISSED = 500
@@ -16,15 +16,19 @@ MOST_STEPS_MISSED = 500
 def tell_commits(room: Room, recorded: Sequence[Recorded], moved: Shown | None) -> None:
     """Tell everybody of commits and, in the same message, of the cursors that moved."""
     commits = of_commits(room, recorded)
-    with_cursors: dict[bytes | None, Telling] = {None: commits}
-    for connection, place in room.places.items():
+    same = moved.same_for_all if moved else b""
+    rest: Iterable[Connection] = room.places
+    if same is not None and not room.behind:
+        rest = send_to_clear(rest, commits.having(same))
+    with_cursors: dict[bytes, Telling] = {b"": commits}
+    for connection in rest:
         if connection.is_behind:
             room.behind.setdefault(connection, recorded[0].before)
         if room.behind and connection in room.behind:
             continue
-        cursors = moved.to(place.member) if moved else None
+        cursors = moved.to(room.places[connection].member) if moved else b""
         if cursors not in with_cursors:
-            with_cursors[cursors] = commits.having(cursors or b"")
+            with_cursors[cursors] = commits.having(cursors)
         connection.send(with_cursors[cursors])
 
 
