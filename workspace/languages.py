@@ -4,6 +4,7 @@ A catalogue is `<language>/LC_MESSAGES/messages.mo`, made from `make catalogue` 
 text is in the text's own language, whatever the interface speaks.
 """
 
+from functools import lru_cache
 from pathlib import Path
 
 from babel.support import NullTranslations, Translations
@@ -27,9 +28,14 @@ class Languages:
         found = {path.parts[-3] for folder in self.folders for path in folder.glob("*/LC_MESSAGES/messages.mo")}
         self._known = [WRITTEN_IN, *sorted(found - {WRITTEN_IN})]
         self._catalogues: dict[str, NullTranslations] = {}
+        # Browsers say the same few things.
+        self._preferred = lru_cache(256)(self._best)
 
     def preferred(self, accept_language: str) -> str:
         """The language that a browser likes best of those there are."""
+        return self._preferred(accept_language)
+
+    def _best(self, accept_language: str) -> str:
         return parse_accept_header(accept_language, LanguageAccept).best_match(self._known) or WRITTEN_IN
 
     def translation(self, language: str) -> Translate:

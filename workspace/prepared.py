@@ -133,6 +133,11 @@ def _raising(db: Connection) -> Iterator[None]:
         ) from wrong
 
 
+def writes_of_others(driver: Any) -> int:
+    """Of the embedded database: a number that changes whenever another connection, in any process, has written."""
+    return int(driver.execute("PRAGMA data_version").fetchone()[0])
+
+
 class Glances:
     """Single statements about how things are now, upon a connection that is kept and has no transactions: to take one
     from the pool, to begin and to end costs ten times what they do."""
@@ -143,6 +148,18 @@ class Glances:
             self._engine = self._engine.execution_options(isolation_level="AUTOCOMMIT")
         self._error: Any = self._engine.dialect.loaded_dbapi.Error
         self._kept: Connection | None = None
+        self._is_embedded = database.is_embedded
+
+    @property
+    def writes(self) -> int | None:
+        """A number that stays the same until anybody writes; what was found before then still holds. Nothing, where the
+        database does not say."""
+        if not self._is_embedded:
+            return None
+        try:
+            return writes_of_others(self._driver())
+        except self._error:
+            return None  # whoever asks for more is told what is wrong
 
     def rows(self, statement: Prepared, given: Given) -> list[tuple[Any, ...]]:
         try:

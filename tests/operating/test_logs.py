@@ -2,13 +2,18 @@
 
 import json
 import logging
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import requests
 from flask import Flask
 
 from tests.drafting.conftest import begin
+from tests.server import Server
 from tests.world import Table
 from workspace import logs
+from workspace.config import Config
+from workspace.database import Database
 from workspace.permissions import Permission
 from workspace.realtime.noting import note
 from workspace.web import needs
@@ -76,3 +81,24 @@ def test_other_libraries_say_what_happened_and_not_to_what(caplog: pytest.LogCap
 
     (line,) = written(caplog)
     assert line["message"] == "Cannot read %s"
+
+
+def test_what_a_server_writes_is_such_lines_and_no_more(settings: Config, database: Database) -> None:
+    with Server(settings.data) as server:
+        assert requests.get(f"{server.url}/nowhere/marzipan-canary", timeout=10).status_code == 404
+        said = server.log.read_text()
+
+    (line,) = (line for line in map(json.loads, said.splitlines()) if line["message"] == "request")
+    at = datetime.fromisoformat(line["at"])
+    assert datetime.now(UTC) - at < timedelta(minutes=1)
+    assert {**line, "at": "", "milliseconds": 0} == {
+        "at": "",
+        "level": "info",
+        "from": "workspace",
+        "message": "request",
+        "method": "GET",
+        "door": "none",
+        "status": 404,
+        "milliseconds": 0,
+    }
+    assert "canary" not in said

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, and_, bindparam, select
@@ -64,7 +65,7 @@ _LASTING = Prepared(
 )
 
 _COMING = Prepared(
-    select(_session.c.id, _session.c.person_id, *_SEAT)
+    select(_session.c.id, _session.c.expires_at, _session.c.person_id, *_SEAT)
     .join(_person, _person.c.id == _session.c.person_id)
     .outerjoin(_seat, and_(_seat.c.person_id == _session.c.person_id, _IS_TAKEN))
     .outerjoin(_delegation, _delegation.c.id == _seat.c.delegation_id)
@@ -84,13 +85,13 @@ def lasting(db: Connection | Glances, sessions: Collection[str]) -> set[str]:
     return {id for (id,) in _LASTING.rows(db, {"sessions": sessions, "now": now()})}
 
 
-def coming(db: Connection | Glances, token_hash: str) -> tuple[str, str, Members] | None:
-    """The session with this token, its person and their seats, if it has not ended."""
+def coming(db: Connection | Glances, token_hash: str) -> tuple[str, str, Members, datetime] | None:
+    """The session with this token, its person, their seats, and until when it lasts; nothing if it has ended."""
     rows = _COMING.rows(db, {"token": token_hash, "now": now()})
     if not rows:
         return None
-    session, person, *_ = rows[0]
-    return session, person, _read(row[2:] for row in rows if row[2] is not None)
+    session, expires_at, person, *_ = rows[0]
+    return session, person, _read(row[3:] for row in rows if row[3] is not None), expires_at
 
 
 def _read(rows: Iterable[tuple[Any, ...]]) -> Members:

@@ -21,6 +21,8 @@ from workspace.realtime.bus import Bus
 from workspace.realtime.connections import Connection
 
 POLL_S = 0.7
+# Where the database says that nobody has written since, only time can have ended anything, such as a session.
+QUIET_POLL_S = 2.0
 CURSORS_S = 0.1
 # So long at least, and at most three times that, cursors wait for the next commits, to go out with them: whoever types
 # at all types several keys a second.
@@ -46,6 +48,9 @@ class Rounds:
         self._rooms, self._presences = rooms, presences
         self._attendance, self._bus, self._look_again = attendance, bus, look_again
         self._is_stirred = Event()
+        # What the database had seen written when nothing was found changed, and how long that is good.
+        self._quiet_at: int | None = None
+        self._quiet_until = 0.0
         bus.hear("seats", self._hear_seats)
         bus.hear("cursors", self._hear_cursors)
 
@@ -74,6 +79,10 @@ class Rounds:
 
     def _look(self, glances: Glances) -> None:
         """Ask the database what may have changed elsewhere: sessions, seats, versions, rules."""
+        writes = glances.writes
+        if writes is not None and writes == self._quiet_at and monotonic() < self._quiet_until:
+            return
+        is_as_known = True
         # Who comes while it answers is looked at the next time: it may not have known of their seat yet.
         here = [(room, dict(room.places)) for room in self._rooms.values()]
         self._attendance.look()
@@ -81,7 +90,9 @@ class Rounds:
         for room, places in here:
             self._look_at_places(room, places)
             if versions.get(room.facts.id) != (room.current.version, room.rules.epoch):
+                is_as_known = False
                 self._look_again(room.facts.id)
+        self._quiet_at, self._quiet_until = writes if is_as_known else None, monotonic() + QUIET_POLL_S
 
     def _look_at_places(self, room: Room, places: Mapping[Connection, Place]) -> None:
         for connection, place in places.items():

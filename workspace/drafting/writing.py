@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from time import monotonic
-from typing import Any
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,9 +16,11 @@ from workspace.drafting.log import Recorded
 from workspace.drafting.members import Member, lasting, members
 from workspace.drafting.room import Room
 from workspace.drafting.submissions import Submission
+from workspace.prepared import writes_of_others
 from workspace.text.authority import Head
 
-_SURE_S = 0.5
+# A session also runs out without anybody writing it; then its connections end by themselves (`attendance`).
+_SURE_S = 5.0
 
 
 @dataclass
@@ -130,12 +131,10 @@ class Rights:
             batch.gone = [submission for submission in batch.submissions if not self._hold(submission)]
 
     def _begin(self, db: Connection) -> None:
-        driver: Any = db.connection.driver_connection
         is_embedded = db.dialect.name == "sqlite"
-        writes = driver.execute("PRAGMA data_version").fetchone()[0] if is_embedded else None
+        writes = writes_of_others(db.connection.driver_connection) if is_embedded else None
         if writes is None or writes != self._writes or monotonic() > self._until:
             self._seats, self._persons, self._sessions = {}, set(), set()
-            # A session also runs out without anybody writing it.
             self._writes, self._until = writes, monotonic() + _SURE_S
 
     def _hold(self, submission: Submission) -> bool:

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from workspace.config import Config
-from workspace.realtime.heads import Environ
+from workspace.realtime.heads import Environ, query_of
 
 PATH = "/socket.io/"
 _LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
@@ -21,7 +21,7 @@ class Gate:
         self._limit_of = limit_of
 
     def objection(self, environ: Environ) -> str | None:
-        query = parse_qs(environ.get("QUERY_STRING", ""))
+        query = query_of(environ)
         if "j" in query:
             return "There is no JSONP here."
         if not self._is_from_here(environ):

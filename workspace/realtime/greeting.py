@@ -2,10 +2,9 @@
 
 import base64
 from hashlib import sha1
-from urllib.parse import parse_qs
 
 from workspace.realtime.gate import PATH
-from workspace.realtime.heads import Environ
+from workspace.realtime.heads import Environ, query_of
 
 _MAGIC = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
 _VERSION = "13"
@@ -22,7 +21,7 @@ def asks(environ: Environ) -> bool:
 
 def wanted(environ: Environ) -> str:
     """The connection of long polling that is to go on by this websocket, or an empty string; `NotAWebsocket`."""
-    query = parse_qs(environ.get("QUERY_STRING", ""))
+    query = query_of(environ)
     connection = environ.get("HTTP_CONNECTION", "").lower().replace(" ", "").split(",")
     is_meant = environ["REQUEST_METHOD"] == "GET" and environ["HTTP_UPGRADE"].lower() == "websocket"
     if not is_meant or "upgrade" not in connection or environ.get("HTTP_SEC_WEBSOCKET_VERSION") != _VERSION:

@@ -5,8 +5,10 @@ judged there.
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, TypeAlias
+from urllib.parse import parse_qs
 
 Environ: TypeAlias = dict[str, Any]
 
@@ -51,3 +53,10 @@ def _header(line: bytes) -> tuple[str, str]:
 # Browsers send the same few again and again. Longer ones are somebody's own, such as a cookie.
 _USUAL_BYTES = 100
 _usual = lru_cache(256)(_header)
+
+
+def query_of(environ: Environ) -> Mapping[str, Sequence[str]]:
+    return _query(environ.get("QUERY_STRING", ""))
+
+
+_query = lru_cache(256)(parse_qs)

@@ -56,6 +56,9 @@ class _Handler(WSGIHandler):
 class Server(WSGIServer):
     """A server on a listening socket."""
 
+    # Those who come one by one would each cost a second look for somebody else.
+    max_accept = 1
+
     def __init__(self, listener: Any, application: Any, transport: Transport, express: Express) -> None:
         super().__init__(listener, application, handler_class=_Handler, log=None)
         self.transport, self.express = transport, express

@@ -238,6 +238,8 @@ class Transport:
 
 def _taken(socket: Any) -> Any:
     """The server's socket, as the system's own one that never waits."""
-    taken = _Socket(fileno=socket.detach())
+    # Said, so that the system is not asked for it.
+    family, kind, protocol = socket.family, socket.type, socket.proto
+    taken = _Socket(family, kind, protocol, socket.detach())
     taken.setblocking(False)
     return taken
