@@ -1,7 +1,6 @@
 """Statements of every tick: made into SQL once for each database. Making them anew costs more than what they do."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -72,8 +71,10 @@ class Prepared:
         if isinstance(at, Glances):
             return at.rows(self, given)
         form = self._form(at.dialect, given)
-        with _raising(at):
+        try:
             return form.read(_cursor(at).execute(form.words, form.row(given)))
+        except _error(at) as wrong:
+            raise _as_the_library(at, wrong) from wrong
 
     def upon(self, driver: Any, dialect: Dialect, given: Given) -> list[tuple[Any, ...]]:
         """The same upon a connection of the driver's own."""
@@ -83,8 +84,10 @@ class Prepared:
     def do(self, db: Connection, rows: Sequence[Given]) -> int:
         """Do it with each of these; how many rows of the database it was done to."""
         form, cursor = self._form(db.dialect, rows[0]), _cursor(db)
-        with _raising(db):
+        try:
             cursor.executemany(form.words, [form.row(row) for row in rows])
+        except _error(db) as wrong:
+            raise _as_the_library(db, wrong) from wrong
         return int(cursor.rowcount)
 
     def _form(self, dialect: Dialect, given: Given) -> _Form:
@@ -118,19 +121,20 @@ def _cursor(db: Connection) -> Any:
     return db.connection.cursor()
 
 
-@contextmanager
-def _raising(db: Connection) -> Iterator[None]:
+def _error(db: Connection) -> Any:
+    """What the driver raises."""
+    return db.dialect.loaded_dbapi.Error
+
+
+def _as_the_library(db: Connection, wrong: Any) -> Exception:
     """What the driver says is wrong, as the library says it."""
-    error: Any = db.dialect.loaded_dbapi.Error
-    try:
-        yield
-    except error as wrong:
-        is_cut = db.dialect.is_disconnect(wrong, db.connection.driver_connection, None)
-        if is_cut:
-            db.invalidate(wrong)
-        raise DBAPIError.instance(
-            None, None, wrong, error, hide_parameters=True, connection_invalidated=is_cut, dialect=db.dialect
-        ) from wrong
+    is_cut = db.dialect.is_disconnect(wrong, db.connection.driver_connection, None)
+    if is_cut:
+        db.invalidate(wrong)
+    error: Exception = DBAPIError.instance(
+        None, None, wrong, _error(db), hide_parameters=True, connection_invalidated=is_cut, dialect=db.dialect
+    )
+    return error
 
 
 def writes_of_others(driver: Any) -> int:

@@ -1,6 +1,7 @@
 """The clock: what is queued becomes current and is told, tick by tick; how long a tick lasts depends on the load."""
 
 import logging
+import math
 from collections.abc import Sequence
 from contextlib import suppress
 from time import monotonic
@@ -23,6 +24,11 @@ SHORTEST_GAP_S = 0.02
 # Telling somebody costs much the same however much there is to tell: the more hear it, the more goes into one tick.
 GAP_PER_HEARER_S = 21e-6
 LONGEST_GAP_S = 0.1
+# A key that comes after a gap waits for others' as long as a gap, if they are likely enough to come: so many of them.
+# Where more come, the gaps themselves gather them; where fewer do, nobody waits for nothing.
+_LIKELY, _ANYWAY = 0.3, 1.5
+# What was sent longer ago counts ever less in how much is being sent.
+_PACE_S = 1.0
 # Of its time, a tick's own work takes at most a third.
 _REST = 2
 # Where other processes write the same text, each tick also costs reading what they wrote: fewer, with more in each.
@@ -55,6 +61,8 @@ class Clock:
         self._work, self._called, self._answered = Event(), Event(), Event()
         self._tries: dict[str, int] = {}
         self._hearers = 0
+        # How many commits come in a second, as of when.
+        self._pace = self._paced_at = 0.0
         # When the next tick may begin, and when it may if others call.
         self._rests_until = self._may_be_called_at = 0.0
         self._has_lost = self._has_answered = self._is_shared = False
@@ -88,7 +96,10 @@ class Clock:
 
     def _rest(self) -> None:
         """What is left of the gap. It passes while there is nothing to do: to wake for its end would cost as much as to
-        wake for a key."""
+        wake for a key. Where some others type it lasts longer, from this first key on."""
+        gap = self._least_gap()
+        if not self._is_shared and _LIKELY < self._pace * gap < _ANYWAY:
+            self._may_be_called_at = self._rests_until = max(self._rests_until, monotonic() + gap)
         if (left := self._may_be_called_at - monotonic()) > 0:
             gevent.sleep(left)
         if (left := self._rests_until - monotonic()) > 0:
@@ -98,11 +109,19 @@ class Clock:
         if self._has_lost:
             # Whoever lost tries again at once, while the other waits: so processes take turns.
             return 0.0
-        gap = SHORTEST_GAP_S + self._hearers * GAP_PER_HEARER_S
+        gap = self._least_gap()
         if self._is_shared:
             gap *= _FEWER_WHEN_SHARED
         rest = min(max(gap - waited, spent * _REST), LONGEST_GAP_S)
         return rest * _LONGER_AFTER_ANSWER if self._is_shared and self._has_answered else rest
+
+    def _least_gap(self) -> float:
+        return SHORTEST_GAP_S + self._hearers * GAP_PER_HEARER_S
+
+    def _note_pace(self, commits: int) -> None:
+        now = monotonic()
+        self._pace = self._pace * math.exp((self._paced_at - now) / _PACE_S) + commits / _PACE_S
+        self._paced_at = now
 
     def finish(self, timeout_s: float) -> None:
         """Write what is queued."""
@@ -137,6 +156,7 @@ class Clock:
         batches = [Batch.of(room) for room in ready if room.pending]
         self._is_shared = any(room.is_shared for room in {*untold, *ready})
         self._hearers = sum(len(room.places) for room in {*untold, *ready})
+        self._note_pace(sum(len(batch.submissions) for batch in batches))
         waited = self._written_after(batches) if batches else 0.0
         for batch in batches:
             self._settle(batch, untold, is_first=batch.room not in answering)
