@@ -1,0 +1,47 @@
+"""When what is typed is written and told: at once where few type, with others' keys of a moment where some do."""
+
+import time
+
+from tests.drafting.conftest import House
+from tests.server import Client
+
+APART_S = 0.008
+
+
+def key(client: Client, house: House) -> None:
+    client.tell("text:commit", text=house.text, version=0, ref=client.ref(), steps=[[1, 1, "x"]])
+
+
+def told_together(client: Client, commits: int) -> list[int]:
+    """How many commits came in each message, until so many have come."""
+    together: list[int] = []
+    while sum(together) < commits:
+        together.append(len(client.wait("text:commits")["commits"]))
+    return together
+
+
+def test_where_some_type_the_keys_of_a_moment_are_told_together(house: House) -> None:
+    watcher, kenya, peru = (house.client(who) for who in (house.chair, house.kenya, house.peru))
+    pairs = 70
+
+    for _ in range(pairs):
+        key(kenya, house)
+        time.sleep(APART_S)
+        key(peru, house)
+        time.sleep(0.04 - APART_S)
+
+    together = told_together(watcher, 2 * pairs)
+    known = together[len(together) // 2 :]  # by then it is clear how much is typed
+    assert sum(known) / len(known) > 1.6
+
+
+def test_who_types_alone_waits_for_nobody(house: House) -> None:
+    watcher, kenya = house.client(house.chair), house.client(house.kenya)
+    keys = 12
+
+    for _ in range(keys):
+        key(kenya, house)
+        time.sleep(0.15)
+
+    together = told_together(watcher, keys)
+    assert together.count(1) > keys * 0.8
