@@ -6,6 +6,8 @@ import { el } from './parts.ts'
 import type { Presence } from './presence.ts'
 
 const IDLE_MS = 3_000
+// Where lines reach to the edge of the screen, a tag behind the last word of one must be turned.
+const narrow = window.matchMedia('(max-width: 48rem)')
 
 export function cursorMarks(presence: Presence): Plugin {
   const flags = new Flags(presence)
@@ -65,20 +67,31 @@ class Flags {
 
 class Flag {
   readonly element: HTMLElement
+  private readonly tag: HTMLElement
   private head = -1
   private timer = 0
 
   constructor(code: string, hue: number) {
-    const tag = el('span', { class: 'cursor-tag' }, el('bdi', {}, code))
-    this.element = el('span', { class: 'cursor', 'data-hue': String(hue), 'aria-hidden': 'true' }, tag)
+    this.tag = el('span', { class: 'cursor-tag' }, el('bdi', {}, code))
+    this.element = el('span', { class: 'cursor', 'data-hue': String(hue), 'aria-hidden': 'true' }, this.tag)
   }
 
-  /** Shrinks when it has not moved for a while. */
+  /** It has moved, or not; shrinks when it has not for a while. */
   stir(head: number): void {
     if (head === this.head) return
     this.head = head
     this.element.classList.remove('cursor-idle')
+    if (narrow.matches) requestAnimationFrame(() => this.turn())
     clearTimeout(this.timer)
     this.timer = window.setTimeout(() => this.element.classList.add('cursor-idle'), IDLE_MS)
+  }
+
+  /** Towards the middle of the screen, if it would not be seen whole otherwise. */
+  private turn(): void {
+    const bar = this.element.getBoundingClientRect()
+    const width = this.tag.offsetWidth
+    const isAway = bar.left + width > document.documentElement.clientWidth
+    const isRightToLeft = getComputedStyle(this.element).direction === 'rtl'
+    this.element.classList.toggle('cursor-turned', isRightToLeft ? bar.right < width : isAway)
   }
 }
