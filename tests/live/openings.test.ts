@@ -1,38 +1,65 @@
 // Texts that are asked for with the message that connects.
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { type Answer, LineLost } from '../../static/src/live/connection.ts'
 import { Openings } from '../../static/src/live/openings.ts'
 import { calm, table, unopened, wordsOf } from './world.ts'
 
 const asked = { text: 'text', since: 3 }
 const answer: Answer = { text: 'text', ok: true, version: 4, commits: [] }
+const anew = async (): Promise<Answer> => ({ ...answer, version: 5 })
+const never = (): Promise<Answer> => Promise.reject(new Error('This was asked already.'))
 
 test('an answer that is there before anybody asks is given when they do, and once', async () => {
   const openings = new Openings([asked])
 
   openings.hear(answer)
 
-  await expect(openings.take(asked)).resolves.toEqual(answer)
-  expect(openings.take(asked)).toBeNull()
+  await expect(openings.take(asked, never)).resolves.toEqual(answer)
+  await expect(openings.take(asked, anew)).resolves.toEqual({ ...answer, version: 5 })
 })
 
 test('whoever asks first waits for the answer', async () => {
   const openings = new Openings([asked])
-  const waiting = openings.take(asked)
+  const waiting = openings.take(asked, never)
 
   openings.hear(answer)
 
   await expect(waiting).resolves.toEqual(answer)
 })
 
-test('another text, or another version, is asked anew', () => {
-  expect(new Openings([asked]).take({ text: 'other', since: 3 })).toBeNull()
-  expect(new Openings([asked]).take({ text: 'text', since: 4 })).toBeNull()
+test('another text, or another version, is asked anew', async () => {
+  for (const wanted of [
+    { text: 'other', since: 3 },
+    { text: 'text', since: 4 },
+  ])
+    await expect(new Openings([asked]).take(wanted, anew)).resolves.toEqual({ ...answer, version: 5 })
+})
+
+test('a server of an earlier version, which does not know that it was asked, is asked again', async () => {
+  vi.useFakeTimers()
+  const waiting = new Openings([asked]).take(asked, anew)
+
+  await vi.advanceTimersByTimeAsync(3_000)
+
+  await expect(waiting).resolves.toEqual({ ...answer, version: 5 })
+  vi.useRealTimers()
+})
+
+test('whoever was answered asks no more', async () => {
+  vi.useFakeTimers()
+  const openings = new Openings([asked])
+  const waiting = openings.take(asked, never)
+
+  openings.hear(answer)
+  await vi.advanceTimersByTimeAsync(10_000)
+
+  await expect(waiting).resolves.toEqual(answer)
+  vi.useRealTimers()
 })
 
 test('with the line goes what was asked on it', async () => {
   const openings = new Openings([asked])
-  const waiting = openings.take(asked)
+  const waiting = openings.take(asked, never)
 
   openings.fail()
 

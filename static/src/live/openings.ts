@@ -2,6 +2,9 @@
 // reader asks.
 import { type Answer, LineLost, type Message, type Wanted } from './connection.ts'
 
+// A server of an earlier version does not know that it was asked.
+const ASK_AGAIN_MS = 3_000
+
 export class Openings {
   private readonly since = new Map<string, number>()
   private readonly answers = new Map<string, Promise<Answer>>()
@@ -17,11 +20,11 @@ export class Openings {
     }
   }
 
-  /** The answer to this, if it has been asked already; it is given once. */
-  take({ text, since }: Message): Promise<Answer> | null {
+  /** The answer to this, which is given once; `ask` asks for it, unless that was done and is answered soon. */
+  take({ text, since }: Message, ask: () => Promise<Answer>): Promise<Answer> {
     const answer = this.answers.get(String(text))
     this.answers.delete(String(text))
-    return answer && this.since.get(String(text)) === since ? answer : null
+    return answer && this.since.get(String(text)) === since ? soon(answer, ask) : ask()
   }
 
   hear(answer: Message): void {
@@ -31,5 +34,17 @@ export class Openings {
   /** The line is gone. */
   fail(): void {
     for (const { reject } of this.settle.values()) reject(new LineLost())
+  }
+}
+
+async function soon(answer: Promise<Answer>, ask: () => Promise<Answer>): Promise<Answer> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const asked = new Promise<Answer>((resolve, reject) => {
+    timer = setTimeout(() => ask().then(resolve, reject), ASK_AGAIN_MS)
+  })
+  try {
+    return await Promise.race([answer, asked])
+  } finally {
+    clearTimeout(timer)
   }
 }

@@ -126,8 +126,11 @@ class SocketLine implements Line {
   }
 
   ask(event: string, message: Message): Promise<Answer> {
-    const asked = event === 'text:open' && this.openings.take(message)
-    if (asked) return asked
+    const ask = () => this.emit(event, message)
+    return event === 'text:open' ? this.openings.take(message, ask) : ask()
+  }
+
+  private emit(event: string, message: Message): Promise<Answer> {
     return new Promise((resolve, reject) => {
       if (!this.socket.connected) return reject(new LineLost())
       this.unanswered.add(reject)
