@@ -135,7 +135,8 @@ class Rounds:
                     continue
                 if presence.flush_seats(places) or since > ANEW_S:
                     presence.seats_told_at = monotonic()
-                    self._bus.tell("seats", [self._bus.process, text_id, presence.here()])
+                    if self._bus.is_there:
+                        self._bus.tell("seats", [self._bus.process, text_id, presence.here()])
 
     def _hear_seats(self, body: Json) -> None:
         process, text_id, rows = body

@@ -5,13 +5,17 @@ from typing import Any
 
 import gevent
 from gevent.pywsgi import WSGIHandler, WSGIServer
-from gevent.socket import IPPROTO_TCP, TCP_NODELAY
+from gevent.socket import IPPROTO_TCP, MSG_PEEK, TCP_NODELAY
 
+from workspace.realtime.gate import PATH
 from workspace.realtime.greeting import asks
 from workspace.realtime.heads import Environ, plain_head
 from workspace.realtime.transport import Transport
 
 STOP_S = 5
+# How the request for a websocket begins, and how much of it is looked at.
+_WEBSOCKET = f"GET {PATH}?".encode()
+_MOST_PEEKED = 8192
 
 # The whole answer to a plain request, if there is one without asking the application.
 Express = Callable[[Environ], bytes | None]
@@ -31,7 +35,7 @@ class _Handler(WSGIHandler):
         if found is None:
             return super().handle_one_request()
         request, size = found
-        request = {**self.server.get_environ(), **request, "REMOTE_ADDR": self.client_address[0]}
+        request = self.server.said_by(request, self.client_address)
         if asks(request):
             self.rfile.read(size)
             self.server.transport.begin(self.socket, request)
@@ -70,7 +74,28 @@ class Server(WSGIServer):
     def handle(self, sock: Any, address: Any) -> None:
         # Without this each answer waits 40 ms for the acknowledgement of its headers.
         sock.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
-        super().handle(sock, address)
+        if not self._begins_a_websocket(sock, address):
+            super().handle(sock, address)
+
+    def _begins_a_websocket(self, sock: Any, address: Any) -> bool:
+        """Whether this connection is for a websocket from the start, as browsers' are; then it has been begun, without
+        all that the library has for requests."""
+        try:
+            begun = sock.recv(_MOST_PEEKED, MSG_PEEK)
+        except OSError:
+            return True
+        if not begun.startswith(_WEBSOCKET) or (found := plain_head(begun)) is None:
+            return False
+        request, size = found
+        if not asks(request):
+            return False
+        sock.recv(size)
+        self.transport.begin(sock, self.said_by(request, address))
+        return True
+
+    def said_by(self, request: Environ, address: Any) -> Environ:
+        """What a plain head says, and what is known besides."""
+        return {**self.get_environ(), **request, "REMOTE_ADDR": address[0]}
 
     def leave(self) -> None:
         """Take no new connections, end those that are there, and let requests under way finish."""
