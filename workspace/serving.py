@@ -117,13 +117,15 @@ def _make_ready(app: Flask, database: Database) -> None:
 
 
 def _keep_on(work: Callable[[], None]) -> None:
-    """Begin again after the database was away."""
+    """Begin again, after the database was away or whatever else happened: nobody would see that it stands still."""
     while True:
         try:
             work()
         except (SQLAlchemyError, OSError) as failure:
             log.warning("Work beside the requests begins again: %s", type(failure).__name__)
-            gevent.sleep(_PAUSE_S)
+        except Exception:
+            log.exception("Work beside the requests failed and begins again.")
+        gevent.sleep(_PAUSE_S)
 
 
 def _bound(settings: Config) -> Any:
