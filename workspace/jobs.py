@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from gevent.event import Event
-from sqlalchemy import LargeBinary, bindparam, delete, func, or_, select
+from sqlalchemy import LargeBinary, bindparam, delete, exists, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from workspace.database import Base, Database, Json, after_commit, new_id, now
@@ -49,7 +49,7 @@ _IS_FREE = (
     Job.due_at <= bindparam("now"),
     or_(Job.taken_at.is_(None), Job.taken_at < bindparam("dead")),
 )
-_DUE = Prepared(select(Job.__table__.c.id).where(*_IS_FREE))
+_IS_ANY_DUE = Prepared(select(exists().where(*_IS_FREE)))
 
 Report = Callable[[str], None]
 Handler = Callable[[Database, Job, Report], bytes | None]
@@ -107,7 +107,8 @@ def do_next(database: Database) -> bool:
 
 
 def _is_due(glances: Glances) -> bool:
-    return bool(_DUE.rows(glances, {"now": now(), "dead": now() - LEASE}))
+    ((is_any,),) = _IS_ANY_DUE.rows(glances, {"now": now(), "dead": now() - LEASE})
+    return bool(is_any)
 
 
 def _take(database: Database) -> Job | None:

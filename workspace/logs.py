@@ -8,6 +8,7 @@ import logging
 import os
 import sys
 import traceback
+from contextlib import suppress
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, TypeAlias
@@ -45,8 +46,10 @@ def line(kind: str, **fields: object) -> None:
         return
     if _Lines.are_ours:
         # There may be hundreds a second, and a record with all who handle it costs ten times what it says.
-        said = {"at": datetime.now(UTC).isoformat(timespec="milliseconds"), "level": "info", "from": _OURS}
-        os.write(2, orjson.dumps(said | {"message": kind} | fields, default=str, option=orjson.OPT_APPEND_NEWLINE))
+        at = datetime.now(UTC).isoformat(timespec="milliseconds")
+        said = {"at": at, "level": "info", "from": _OURS, "message": kind, **fields}
+        with suppress(OSError):  # nobody waits for a log that takes nothing
+            os.write(2, orjson.dumps(said, default=str, option=orjson.OPT_APPEND_NEWLINE))
         return
     record = logging.LogRecord(_OURS, logging.INFO, "", 0, kind, None, None)
     setattr(record, _FIELDS, fields)

@@ -3,6 +3,7 @@
 import json
 import logging
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 import requests
@@ -102,3 +103,11 @@ def test_what_a_server_writes_is_such_lines_and_no_more(settings: Config, databa
         "milliseconds": 0,
     }
     assert "canary" not in said
+
+
+def test_a_log_that_takes_nothing_stops_nobody(settings: Config, database: Database) -> None:
+    server = Server(settings.data)
+    server.log = Path("/dev/full")
+    with server:
+        assert requests.get(f"{server.url}/nowhere", timeout=10).status_code == 404
+        assert requests.get(f"{server.url}/health", timeout=10).status_code == 200

@@ -96,15 +96,14 @@ class Shown:
             connection.send(tellings[seen])
 
     def _seen_by(self, member: Member) -> bytes:
-        return _encoded(
-            {name: [item for item in items if is_seen_by(item, member)] for name, items in self._lists.items()}
-        )
+        lists = self._lists.items()
+        return _encoded({name: [item for item in items if is_seen_by(item, member)] for name, items in lists})
 
 
 def _encoded(lists: Mapping[str, Sequence[Here | Cursor]]) -> bytes:
-    return (
-        orjson.dumps({name: _told(name, items) for name, items in lists.items()})[1:-1] if any(lists.values()) else b""
-    )
+    if not any(lists.values()):
+        return b""
+    return orjson.dumps({name: _told(name, items) for name, items in lists.items()})[1:-1]
 
 
 def _told(name: str, items: Sequence[Here | Cursor]) -> list[Json]:

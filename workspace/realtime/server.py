@@ -35,12 +35,7 @@ class _Handler(WSGIHandler):
         if found is None:
             return super().handle_one_request()
         request, size = found
-        request = self.server.said_by(request, self.client_address)
-        if asks(request):
-            self.rfile.read(size)
-            self.server.transport.begin(self.socket, request)
-            return None
-        if answer := self.server.express(request):
+        if answer := self.server.express(self.server.said_by(request, self.client_address)):
             self.rfile.read(size)
             self.socket.sendall(answer)
             return True
@@ -83,12 +78,10 @@ class Server(WSGIServer):
         try:
             begun = sock.recv(_MOST_PEEKED, MSG_PEEK)
         except OSError:
-            return True
-        if not begun.startswith(_WEBSOCKET) or (found := plain_head(begun)) is None:
+            return False
+        if not begun.startswith(_WEBSOCKET) or (found := plain_head(begun)) is None or not asks(found[0]):
             return False
         request, size = found
-        if not asks(request):
-            return False
         sock.recv(size)
         self.transport.begin(sock, self.said_by(request, address))
         return True

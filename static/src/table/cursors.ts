@@ -90,8 +90,8 @@ class Flag {
   private turn(): void {
     const bar = this.element.getBoundingClientRect()
     const width = this.tag.offsetWidth
-    const isAway = bar.left + width > document.documentElement.clientWidth
     const isRightToLeft = getComputedStyle(this.element).direction === 'rtl'
-    this.element.classList.toggle('cursor-turned', isRightToLeft ? bar.right < width : isAway)
+    const isCut = isRightToLeft ? bar.right < width : bar.left + width > document.documentElement.clientWidth
+    this.element.classList.toggle('cursor-turned', isCut)
   }
 }

@@ -118,7 +118,6 @@ async function typing(clients: Client[]): Promise<object> {
   tell('end')
   const used = process.cpuUsage(cpu)
   stopWatching()
-  const ended = performance.now()
   const isComplete = await everythingHeard(clients)
   tell('heard', { isComplete })
   const watchers = clients
@@ -126,7 +125,6 @@ async function typing(clients: Client[]): Promise<object> {
     .filter(w => !w.client.given.types)
   return {
     isComplete,
-    heardAfter: performance.now() - ended,
     generatorCpu: (used.user + used.system) / 1e6,
     generatorLag: percentileOf(lags, 0.99),
     watcherBytes: percentileOf(
