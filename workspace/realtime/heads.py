@@ -13,8 +13,9 @@ from urllib.parse import parse_qs
 Environ: TypeAlias = dict[str, Any]
 
 _ENDS = b"\r\n\r\n"
-_REQUEST = re.compile(rb"GET (/[A-Za-z0-9/._-]*)(?:\?([!-~]*))? HTTP/1\.1\Z")
-_HEADER = re.compile(rb"([A-Za-z0-9-]+):[ \t]*([!-~](?:[ -~]*[!-~])?)?[ \t]*\Z")
+_REQUEST = re.compile(r"GET (/[A-Za-z0-9/._-]*)(?:\?([!-~]*))? HTTP/1\.1\Z")
+_NAME = re.compile(r"[A-Za-z0-9-]+\Z")
+_PRINTABLE = bytes(range(0x20, 0x7F))
 # What would say more of the request than its head does.
 _NOT_PLAIN = frozenset({"HTTP_CONTENT_LENGTH", "HTTP_TRANSFER_ENCODING", "HTTP_EXPECT", "HTTP_TE", "HTTP_TRAILER"})
 
@@ -25,34 +26,25 @@ def plain_head(begun: bytes) -> tuple[Environ, int] | None:
     ends = begun.find(_ENDS)
     if ends < 0:
         return None
-    request, *lines = begun[:ends].split(b"\r\n")
-    matched = _REQUEST.match(request)
-    if matched is None:
+    head = begun[:ends]
+    request, *lines = head.decode("latin-1").split("\r\n")
+    # Nothing else than printable characters and these ends of lines.
+    if head.translate(None, _PRINTABLE) != b"\r\n" * len(lines) or not (matched := _REQUEST.match(request)):
         return None
-    environ: Environ = {
-        "REQUEST_METHOD": "GET",
-        "PATH_INFO": matched[1].decode(),
-        "QUERY_STRING": (matched[2] or b"").decode(),
-    }
+    environ: Environ = {"REQUEST_METHOD": "GET", "PATH_INFO": matched[1], "QUERY_STRING": matched[2] or ""}
     for line in lines:
-        name, value = _usual(line) if len(line) <= _USUAL_BYTES else _header(line)
-        if name in environ or not name or (name in _NOT_PLAIN and value != "0"):
+        said, colon, value = line.partition(":")
+        name, value = _named(said), value.strip(" ")
+        if not colon or not name or name in environ or (name in _NOT_PLAIN and value != "0"):
             return None
         environ[name] = value
     return environ, ends + len(_ENDS)
 
 
-def _header(line: bytes) -> tuple[str, str]:
-    """The header's name in WSGI, and its value; no name, if it is not plain."""
-    header = _HEADER.match(line)
-    if header is None:
-        return "", ""
-    return "HTTP_" + header[1].decode().upper().replace("-", "_"), (header[2] or b"").decode()
-
-
-# Browsers send the same few again and again. Longer ones are somebody's own, such as a cookie.
-_USUAL_BYTES = 100
-_usual = lru_cache(256)(_header)
+@lru_cache(256)
+def _named(header: str) -> str:
+    """Its name in WSGI; none, if it is not plain."""
+    return "HTTP_" + header.upper().replace("-", "_") if _NAME.match(header) else ""
 
 
 def query_of(environ: Environ) -> Mapping[str, Sequence[str]]:
