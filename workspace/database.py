@@ -18,19 +18,21 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 
 # No 0, 1, i, l, o, u: an id is sometimes read aloud.
-_ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"
+_ALPHABET = b"23456789abcdefghjkmnpqrstvwxyz"
 ID_LENGTH = 12
+# Each letter stands for as many bytes as every other; the bytes that are left over stand for none.
+_LETTERS = bytes(_ALPHABET[byte % len(_ALPHABET)] for byte in range(256))
+_LEFT_OVER = bytes(range(256 - 256 % len(_ALPHABET), 256))
 
 Json = Any  # a value that orjson reads and writes; parsed into types at the door
 
 
 def new_id(length: int = ID_LENGTH) -> str:
     """A random id: nothing can be counted by it."""
-    number, letters = secrets.randbelow(len(_ALPHABET) ** length), ""
-    for _ in range(length):
-        number, letter = divmod(number, len(_ALPHABET))
-        letters += _ALPHABET[letter]
-    return letters
+    letters = b""
+    while len(letters) < length:
+        letters += secrets.token_bytes(2 * length).translate(_LETTERS, _LEFT_OVER)
+    return letters[:length].decode()
 
 
 def now() -> datetime:
@@ -105,6 +107,7 @@ class Database:
         self.url = url
         self.is_embedded = url.startswith("sqlite")
         self.engine = _engine(url)
+        self.acts = 0  # that this process has written
         self._lock = Path(f"{self.file}.lock") if self.is_embedded else None
 
     @property
@@ -127,6 +130,7 @@ class Database:
         ):
             yield db
             db.commit()
+        self.acts += 1
         for act in db.info.pop(_AFTER_COMMIT, []):
             act()
 

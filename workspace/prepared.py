@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import ClauseElement, Connection, Dialect, Select
@@ -10,6 +11,8 @@ from sqlalchemy.exc import DBAPIError
 from workspace.database import Database, Json
 
 Given = Mapping[str, Json]
+# When a session begins, hundreds come within seconds: so long nobody asks whether other processes have written.
+_MOMENT_S = 0.1
 
 
 @dataclass(frozen=True)
@@ -147,23 +150,33 @@ class Glances:
     from the pool, to begin and to end costs ten times what they do."""
 
     def __init__(self, database: Database) -> None:
-        self._engine = database.engine
+        self._database, self._engine = database, database.engine
         if not database.is_embedded:  # there none is begun unless it is said
             self._engine = self._engine.execution_options(isolation_level="AUTOCOMMIT")
         self._error: Any = self._engine.dialect.loaded_dbapi.Error
         self._kept: Connection | None = None
-        self._is_embedded = database.is_embedded
+        # The number of writes as it was a moment ago, and the acts of this process that it includes.
+        self._lately: int | None = None
+        self._lately_until, self._acts = 0.0, -1
 
     @property
     def writes(self) -> int | None:
         """A number that stays the same until anybody writes; what was found before then still holds. Nothing, where the
         database does not say."""
-        if not self._is_embedded:
+        if not self._database.is_embedded:
             return None
         try:
             return writes_of_others(self._driver())
         except self._error:
             return None  # whoever asks for more is told what is wrong
+
+    @property
+    def writes_lately(self) -> int | None:
+        """The same as it was at most a moment ago. What acts of this process have written counts at once."""
+        acts, moment = self._database.acts, monotonic()
+        if acts != self._acts or moment >= self._lately_until:
+            self._lately, self._acts, self._lately_until = self.writes, acts, moment + _MOMENT_S
+        return self._lately
 
     def rows(self, statement: Prepared, given: Given) -> list[tuple[Any, ...]]:
         try:

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from time import monotonic
 
 import pytest
 from flask import Flask
 
 from tests.world import Table
+from workspace import prepared
 from workspace.accounts.models import Person, SignInSession
+from workspace.config import Config
 from workspace.database import Database, at_moment, now
 from workspace.drafting import identities
 from workspace.drafting.identities import Identities
@@ -71,6 +74,21 @@ def test_a_seat_that_ends_is_not_theirs_any_more_at_once(table: Table, kenya: Kn
     after = kenya()
     assert after is not None
     assert not after.seats
+
+
+def test_what_another_process_ends_has_ended_a_moment_later(
+    settings: Config, kenya: Known, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    identity = kenya()
+    assert identity is not None
+    elsewhere, moment = Database(settings.database_url), monotonic()
+
+    with elsewhere.writing() as db:
+        db.get_one(SignInSession, identity.session).ended_at = now()
+    elsewhere.close()
+
+    monkeypatch.setattr(prepared, "monotonic", lambda: moment + 0.2)
+    assert kenya() is None
 
 
 def test_a_session_runs_out_though_nobody_writes(kenya: Known) -> None:

@@ -19,8 +19,9 @@ _KEPT = 10_000
 
 class Identities:
     """A cookie is signed, so which token it holds never changes. Whether that session lasts is asked each time, unless
-    the database says that nobody has written anything since: when a session of the whole membership begins, hundreds
-    come within seconds."""
+    the database has said that nobody has written anything since: when a session of the whole membership begins,
+    hundreds come within seconds. What another process does is seen a moment later, sooner than by those who are here
+    already (design.md: within a second)."""
 
     def __init__(self, app: Flask, glances: Glances) -> None:
         self._glances, self._cookies = glances, Cookies(app)
@@ -35,7 +36,7 @@ class Identities:
 
     def _lasting(self, token_hash: str) -> Identity | None:
         # Before anything is read: what is written meanwhile makes it old.
-        writes = self._glances.writes
+        writes = self._glances.writes_lately
         if writes is None or writes != self._writes or len(self._known) > _KEPT:
             self._known, self._writes = {}, writes
         known = self._known.get(token_hash)
