@@ -37,6 +37,18 @@ def test_a_ticket_is_good_for_its_own_session(house: House) -> None:
     assert nobody.post("/live/ticket").status_code == 401
 
 
+def test_what_is_no_ticket_of_this_session_is_not_taken(settings: Config) -> None:
+    tickets = Tickets(settings)
+    number, second, seal = tickets.make("session").split(".")
+
+    forged = [f"{number}.{int(second) + 1}.{seal}", f"x{number}.{second}.{seal}", f"{number}.{second}.{seal[:-1]}0g"]
+    for nothing in ("", ".", "..", seal, "a.b.c", "\u0661.\u0661.\u0661", 7, None, [number, second, seal], *forged):
+        assert not tickets.take(nothing, "session")
+    assert not tickets.take(f"{number}.{second}.{seal}", "another")
+    assert tickets.take(f"{number}.{second}.{seal}", "session")
+    assert not tickets.take(f"{number}.{second}.{seal}", "session")
+
+
 def test_a_ticket_grows_old(settings: Config, monkeypatch: pytest.MonkeyPatch) -> None:
     tickets = Tickets(settings)
     early, late = tickets.make("session"), tickets.make("session")

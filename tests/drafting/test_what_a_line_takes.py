@@ -101,6 +101,17 @@ def test_there_is_no_other_namespace(house: House) -> None:
     assert str(wire.receive()).startswith("44/other")
 
 
+@pytest.mark.parametrize("packet", ["40{}", "40", "41", "40{", "40[", "4", "45"])
+def test_a_second_connect_a_farewell_and_what_is_no_packet_end_the_connection(house: House, packet: str) -> None:
+    wire = Wire(house.server, Browser(house.server, house.kenya.email))
+    assert wire.event(1, "text:open", {"text": house.text, "since": 0})["ok"]
+    wire.socket.settimeout(5)
+
+    wire.send(packet)
+
+    assert wire.has_ended
+
+
 def test_nesting_has_a_limit(house: House) -> None:
     wire = Wire(house.server, Browser(house.server, house.kenya.email))
 

@@ -27,7 +27,7 @@ _DOOR = "drafting.document"
 # What leaves the connection as it is.
 _KEPT = ("", "keep-alive", "Keep-Alive")
 # What asks for another form of it.
-_OTHERWISE = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_IF_RANGE")
+_OTHERWISE = frozenset({"HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_IF_RANGE"})
 
 Headers = list[tuple[str, str]]
 
@@ -70,18 +70,19 @@ class Express:
         return identity if is_allowed else None
 
     def _answered(self, made: Published, identity: Identity) -> bytes:
-        varying = (
-            ("Date", _date(int(time()))),
-            ("Content-Length", str(len(made.body))),
-            ("ETag", f'W/"{made.etag}"'),
-            (TICKET_HEADER, self._tickets.make(identity.session)),
-        )
-        return b"%b%b\r\n%b" % (self._head, b"".join(map(_line, varying)), made.body)
+        ticket = _line((TICKET_HEADER, self._tickets.make(identity.session)))
+        return b"%b%b%b\r\n%b" % (self._head, _varying(made, int(time())), ticket, made.body)
 
 
-@lru_cache(1)
-def _date(second: int) -> str:
-    return formatdate(second, usegmt=True)
+@lru_cache(8)
+def _varying(made: Published, second: int) -> bytes:
+    """Headers that are the same for all who ask within a second."""
+    headers = (
+        ("Date", formatdate(second, usegmt=True)),
+        ("Content-Length", str(len(made.body))),
+        ("ETag", f'W/"{made.etag}"'),
+    )
+    return b"".join(map(_line, headers))
 
 
 def _line(header: tuple[str, str]) -> bytes:
@@ -92,5 +93,9 @@ def _is_plain(environ: Environ) -> bool:
     """Whether the newest document is asked for, whole and compressed, as clients do."""
     if environ["QUERY_STRING"] or "HTTP_COOKIE" not in environ or environ.get("HTTP_CONNECTION", "") not in _KEPT:
         return False
-    encodings = environ.get("HTTP_ACCEPT_ENCODING", "").replace(" ", "").split(",")
-    return "gzip" in encodings and not any(name in environ for name in _OTHERWISE)
+    return _takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", "")) and _OTHERWISE.isdisjoint(environ)
+
+
+@lru_cache(64)
+def _takes_gzip(accepted: str) -> bool:
+    return "gzip" in accepted.replace(" ", "").split(",")

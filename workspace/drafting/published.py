@@ -22,7 +22,7 @@ KEPT_S = 30.0
 _KEPT = 64
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Published:
     """What is sent, and its ETag."""
 

@@ -7,7 +7,6 @@ from functools import partial
 from time import monotonic
 from typing import Any, NamedTuple
 
-import gevent
 import orjson
 
 from workspace.config import Limits
@@ -16,6 +15,7 @@ from workspace.errors import Invalid, Refusal, Unavailable
 from workspace.languages import Languages
 from workspace.phrases import Phrase
 from workspace.realtime.connections import Connection
+from workspace.realtime.hands import Hands
 from workspace.realtime.hearing import HEARD, Answer, Awaited, Heard, Message
 from workspace.realtime.noting import UNKNOWN, note
 from workspace.text.steps import is_within_depth
@@ -40,8 +40,8 @@ _OPEN = "text:open"
 class Answering:
     """Answers events; `asked` is the feature's object that every ear is given."""
 
-    def __init__(self, limits: Limits, languages: Languages, asked: Any) -> None:
-        self._limits, self._languages, self._asked = limits, languages, asked
+    def __init__(self, limits: Limits, languages: Languages, asked: Any, hands: Hands) -> None:
+        self._limits, self._languages, self._asked, self._hands = limits, languages, asked, hands
 
     def event(self, connection: Connection, data: str, done: Callable[[], None]) -> None:
         """An event as Socket.IO writes it: `2`, the number to answer with, and JSON. `done` is called once it has been
@@ -65,7 +65,7 @@ class Answering:
             message = sent if isinstance(sent, dict) else {}
             reply = partial(_tell_opened, connection, message.get("text"))
             act = partial(HEARD[_OPEN].ear, self._asked, connection, message)
-            self._hear(act, partial(self._answer, _Asked(connection, _OPEN, monotonic(), reply)), _here)
+            self._hear(act, partial(self._answer, _Asked(connection, _OPEN, monotonic(), reply)), may_wait=True)
         connection.openings = ()
         connection.release()
 
@@ -79,10 +79,12 @@ class Answering:
             log.exception("An event could not be answered.")
             return Unavailable(Phrase("The workspace could not do this."))
 
-    def _hear(self, act: Callable[[], Heard], answer: Answer, waiting: Callable[..., object] = gevent.spawn) -> None:
+    def _hear(self, act: Callable[[], Heard], answer: Answer, *, may_wait: bool = False) -> None:
         heard = self._heard(act)
-        if isinstance(heard, Awaited):
-            waiting(self._hear, heard.act, answer)
+        if isinstance(heard, Awaited) and not may_wait:
+            self._hands.take(partial(self._hear, heard.act, answer, may_wait=True))
+        elif isinstance(heard, Awaited):
+            self._hear(heard.act, answer, may_wait=True)
         elif heard is None or isinstance(heard, dict | Refusal):
             answer(heard)
         else:
@@ -121,7 +123,3 @@ class Answering:
 
 def _tell_opened(connection: Connection, text: Json, answer: Message) -> None:
     connection.tell("text:opened", text=text, **answer)
-
-
-def _here(act: Callable[..., object], *given: object) -> None:
-    act(*given)

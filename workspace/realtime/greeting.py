@@ -1,7 +1,9 @@
 """How a websocket begins (RFC 6455, section 4): what a request must say, and the answer."""
 
-import base64
+from binascii import a2b_base64, b2a_base64
+from contextlib import suppress
 from hashlib import sha1
+from typing import Any
 
 from workspace.realtime.gate import PATH
 from workspace.realtime.heads import Environ, query_of
@@ -35,19 +37,21 @@ def accepting(environ: Environ) -> bytes:
     """The answer with which the websocket begins; `NotAWebsocket` without a proper key."""
     key = environ.get("HTTP_SEC_WEBSOCKET_KEY", "").encode("latin-1")
     try:
-        is_key = len(base64.b64decode(key, validate=True)) == 16
+        is_key = len(a2b_base64(key, strict_mode=True)) == 16
     except ValueError:
         is_key = False
     if not is_key:
         raise NotAWebsocket
-    accept = base64.b64encode(sha1(key + _MAGIC, usedforsecurity=False).digest())
+    accept = b2a_base64(sha1(key + _MAGIC, usedforsecurity=False).digest(), newline=False)
     return (
         b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
         b"Sec-WebSocket-Accept: " + accept + b"\r\n\r\n"
     )
 
 
-def refusing(status: str, words: str) -> bytes:
+def refuse(socket: Any, status: str, words: str) -> None:
+    """Say so upon a socket that never waits, and close it."""
     body = words.encode()
     head = f"HTTP/1.1 {status}\r\nContent-Type: text/plain\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
-    return head.encode() + body
+    with suppress(OSError), socket:
+        socket.sendall(head.encode() + body)

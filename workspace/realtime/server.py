@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 import gevent
+from gevent.monkey import get_original
 from gevent.pywsgi import WSGIHandler, WSGIServer
-from gevent.socket import IPPROTO_TCP, MSG_PEEK, TCP_NODELAY
+from gevent.socket import IPPROTO_TCP, MSG_PEEK, TCP_DEFER_ACCEPT, TCP_NODELAY, socket
 
 from workspace.realtime.gate import PATH
 from workspace.realtime.greeting import asks
@@ -16,6 +17,9 @@ STOP_S = 5
 # How the request for a websocket begins, and how much of it is looked at.
 _WEBSOCKET = f"GET {PATH}?".encode()
 _MOST_PEEKED = 8192
+# Who connects and then asks for nothing is left to the system for so long.
+_ASKS_WITHIN_S = 1
+_Socket: Any = get_original("socket", "socket")
 
 # The whole answer to a plain request, if there is one without asking the application.
 Express = Callable[[Environ], bytes | None]
@@ -44,7 +48,8 @@ class _Handler(WSGIHandler):
     def run_application(self) -> None:
         if asks(self.environ):
             self.close_connection = self.headers_sent = True
-            self.server.transport.begin(self.socket, self.environ)
+            asked = self.socket
+            self.server.transport.begin(_native(asked, asked.detach()), self.environ)
         else:
             super().run_application()
 
@@ -59,31 +64,39 @@ class Server(WSGIServer):
     max_accept = 1
 
     def __init__(self, listener: Any, application: Any, transport: Transport, express: Express) -> None:
-        super().__init__(listener, application, handler_class=_Handler, log=None)
+        # What is accepted has this too. Without it each answer waits 40 ms for the acknowledgement of its headers.
+        listener.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
+        listener.setsockopt(IPPROTO_TCP, TCP_DEFER_ACCEPT, _ASKS_WITHIN_S)
+        spawn: Any = transport.hands.take
+        super().__init__(listener, application, handler_class=_Handler, log=None, spawn=spawn)
         self.transport, self.express = transport, express
 
     def start(self) -> None:
         super().start()
         gevent.spawn(self.transport.watch)
 
-    def handle(self, sock: Any, address: Any) -> None:
-        # Without this each answer waits 40 ms for the acknowledgement of its headers.
-        sock.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
-        if not self._begins_a_websocket(sock, address):
-            super().handle(sock, address)
-
-    def _begins_a_websocket(self, sock: Any, address: Any) -> bool:
-        """Whether this connection is for a websocket from the start, as browsers' are; then it has been begun, without
-        all that the library has for requests."""
+    def do_read(self) -> Any:
+        """A connection that somebody has made and asks something upon. One for a websocket from the start, as browsers'
+        are, is begun here in the loop, without all that the library has for requests."""
         try:
-            begun = sock.recv(_MOST_PEEKED, MSG_PEEK)
+            number, address = self.socket._accept()  # type: ignore[attr-defined]  # the stubs forget it
+        except BlockingIOError:
+            return None
+        accepted = _native(self.socket, number)
+        if self._begins_a_websocket(accepted, address):
+            return None
+        return socket(accepted.family, accepted.type, accepted.proto, fileno=accepted.detach()), address
+
+    def _begins_a_websocket(self, accepted: Any, address: Any) -> bool:
+        try:
+            begun = accepted.recv(_MOST_PEEKED, MSG_PEEK)
         except OSError:
             return False
         if not begun.startswith(_WEBSOCKET) or (found := plain_head(begun)) is None or not asks(found[0]):
             return False
         request, size = found
-        sock.recv(size)
-        self.transport.begin(sock, self.said_by(request, address))
+        accepted.recv(size)
+        self.transport.begin(accepted, self.said_by(request, address))
         return True
 
     def said_by(self, request: Environ, address: Any) -> Environ:
@@ -96,3 +109,11 @@ class Server(WSGIServer):
         self.transport.stop()
         gevent.sleep(0)
         self.stop(timeout=STOP_S)
+
+
+def _native(like: Any, number: int) -> Any:
+    """The system's own socket, which never waits."""
+    # Said, so that the system is not asked for it.
+    native = _Socket(like.family, like.type, like.proto, number)
+    native.setblocking(False)
+    return native

@@ -16,6 +16,7 @@ PING_TIMEOUT_S = 8
 _CLOSE, _PING, _PONG, _MESSAGE, _UPGRADE = "12345"
 _PROBE = "probe"
 Heard = Callable[[str, str, Callable[[], None]], None]
+Gone = Callable[[str, str], object]
 # Messages that may wait here; further ones wait with their sender.
 _MOST_WAITING = 16
 
@@ -27,10 +28,10 @@ class Wire:
     # To the library a websocket is what a connection has been upgraded to.
     upgraded = connected = True
 
-    def __init__(self, engine: Any, sid: str, line: Line, heard: Heard) -> None:
+    def __init__(self, engine: Any, sid: str, line: Line, heard: Heard, gone: Gone) -> None:
         self.sid, self.line = sid, line
         self.closed = self.closing = False
-        self._engine, self._heard = engine, heard
+        self._engine, self._heard, self._gone = engine, heard, gone
         self._waiting: list[str] = []
         self._is_at_work = False
         self._spoke_at, self._asked_at = monotonic(), 0.0
@@ -44,8 +45,7 @@ class Wire:
         if self.closed or self.closing:
             return
         self.closing = True
-        ended = reason or self._engine.reason.SERVER_DISCONNECT
-        self._engine._trigger_event("disconnect", self.sid, ended, run_async=False)
+        self._gone(self.sid, reason or self._engine.reason.SERVER_DISCONNECT)
         if not abort:
             self.line.say(_CLOSE)
         self.closed = True
