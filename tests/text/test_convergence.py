@@ -190,7 +190,7 @@ def test_applying_to_few_clauses_equals_applying_to_all(seed: int) -> None:
             continue
         step = with_ids(doc, step, fresh)
         try:
-            applied, stretch = apply_step(doc, step)
+            applied, stretch, is_typing = apply_step(doc, step)
         except DoesNotFit:
             continue
         whole = step.apply(doc).doc
@@ -198,5 +198,8 @@ def test_applying_to_few_clauses_equals_applying_to_all(seed: int) -> None:
         assert applied.eq(whole)
         assert applied.content.size == whole.content.size
         assert compare(stretch) == compare(differing(doc, applied))
+        if is_typing:  # then it is not checked again
+            applied.check()
+            assert step == with_ids(doc, step, fresh)
         check_places(applied)
         doc = applied

@@ -66,5 +66,5 @@ def check_places(doc: Node) -> None:
     for pos in range(doc.content.size + 1):
         inside = [n for n in range(doc.child_count) if starts[n] < pos < starts[n + 1]]
         assert places.clause_at(doc, pos) == (inside[0] if inside else None)
-        first, last = places.clauses_around(doc, pos, pos)
+        first, last = places.starts_of(doc).around(pos, pos)
         assert starts[first] <= pos <= starts[last + 1]

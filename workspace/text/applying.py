@@ -34,6 +34,8 @@ class Applied(NamedTuple):
 
     doc: Node
     stretch: Differing
+    # Whether it typed in one clause or deleted there, inside one run of words: then all else is as it was.
+    is_typing: bool
 
 
 class _Touched(NamedTuple):
@@ -46,14 +48,16 @@ class _Touched(NamedTuple):
 
 
 def apply_step(doc: Node, step: Step) -> Applied:
-    touched = _touched(doc, step)
-    after = _after(step, touched)
+    starts = places.starts_of(doc)
+    touched = _touched(doc, step, starts)
+    typed = _typed(step, touched)
+    after = [typed] if typed else clauses_of(_applied(_shifted(step, -touched.offset), document(touched.clauses)))
     clauses = clauses_of(doc).copy()
     clauses[touched.first : touched.last + 1] = after
-    by = sum(node.content.size + 2 for node in after) - sum(node.content.size + 2 for node in touched.clauses)
+    by = places.length(after) - places.length(touched.clauses)
     result = doc.copy(Fragment(clauses, doc.content.size + by))
-    places.follow(doc, result, touched.first, len(touched.clauses), len(after))
-    return Applied(result, Differing(touched.clauses, after))
+    places.follow(starts, result, touched.first, len(touched.clauses), len(after), by)
+    return Applied(result, Differing(touched.clauses, after), typed is not None)
 
 
 def with_ids(doc: Node, step: Step, new_id: Callable[[], str], elsewhere: frozenset[str] = frozenset()) -> Step:
@@ -119,21 +123,19 @@ def _bounds(step: Step) -> tuple[int, int]:
     return (step.pos, step.pos) if isinstance(step, AttrStep) else (step.from_, step.to)
 
 
-def _touched(doc: Node, step: Step) -> _Touched:
+def _touched(doc: Node, step: Step, starts: places.Starts) -> _Touched:
     start, end = _bounds(step)
     if end > doc.content.size:
         raise DoesNotFit
-    first, last = places.clauses_around(doc, start, end)
-    return _Touched(first, last, places.starts_of(doc).at(first), clauses_of(doc)[first : last + 1])
+    first, last = starts.around(start, end)
+    return _Touched(first, last, starts.at(first), clauses_of(doc)[first : last + 1])
 
 
-def _after(step: Step, touched: _Touched) -> list[Node]:
-    """The touched clauses after the step."""
-    if type(step) is ReplaceStep and len(touched.clauses) == 1:
-        clause = retyped(touched.clauses[0], step, touched.offset + 1)
-        if clause is not None:
-            return [clause]
-    return clauses_of(_applied(_shifted(step, -touched.offset), document(touched.clauses)))
+def _typed(step: Step, touched: _Touched) -> Node | None:
+    """The touched clause after the step, if that only types in it."""
+    if type(step) is not ReplaceStep or len(touched.clauses) != 1:
+        return None
+    return retyped(touched.clauses[0], step, touched.offset + 1)
 
 
 def _shifted(step: Step, by: int) -> Step:

@@ -91,8 +91,8 @@ class _Work:
     def __init__(self, doc: Node, rules: Rules) -> None:
         self.doc, self.rules = doc, rules
         self.stood: list[Step] = []
-        # Where the last step changed the text.
-        self._stretch = Differing([], [])
+        # Where the last step changed the text, and whether it only typed there.
+        self._stretch, self._is_typing = Differing([], []), False
         self.lineage = Lineage()
 
     def run(self, steps: Sequence[Step], trail: Trail) -> tuple[int, ...]:
@@ -110,19 +110,25 @@ class _Work:
             applied = apply_step(self.doc, step)
         except DoesNotFit:
             return False
-        note_lineage(self.doc, step, self.lineage)
-        self.doc, self._stretch = applied
+        if not applied.is_typing:
+            note_lineage(self.doc, step, self.lineage)
+        self.doc, self._stretch, self._is_typing = applied
         self.stood.append(step)
         trail.add(step, undone=undone, moves=moves)
         return True
 
     def judged(self, head: Head, dropped: tuple[int, ...]) -> Placed:
-        stretch = self._stretch if len(self.stood) == 1 else differing(head.doc, self.doc)
+        is_one = len(self.stood) == 1
+        stretch = self._stretch if is_one else differing(head.doc, self.doc)
         changes = self._with_lineage(compare(stretch))
         _check_locks(stretch, changes, self.rules.locked)
-        size = _checked_size(head, self.doc, stretch)
-        new = Head(head.version + len(self.stood), self.doc, size)
-        return Placed(new, Commit(tuple(self.stood)), dropped, changes)
+        gone, new = stretch.replaced()
+        if not is_one or not self._is_typing:  # what typing leaves is as sound as what it found
+            for node in new:
+                node.check()
+        size = _checked_size(head, self.doc, gone, new)
+        after = Head(head.version + len(self.stood), self.doc, size)
+        return Placed(after, Commit(tuple(self.stood)), dropped, changes)
 
     def _with_lineage(self, changes: Changes) -> Changes:
         split, joined = self.lineage.split_from, self.lineage.joined_into
@@ -143,13 +149,11 @@ def _check_locks(stretch: Differing, changes: Changes, locked: frozenset[str]) -
         raise Locked(touched)
 
 
-def _checked_size(head: Head, doc: Node, stretch: Differing) -> int:
+def _checked_size(head: Head, doc: Node, gone: Sequence[Node], new: Sequence[Node]) -> int:
     """The text's size after the commit. What is over a limit already may still shrink."""
-    gone, new = stretch.replaced()
     before = {id_of(node): clause_size(node) for node in gone}
     size = head.size - sum(before.values())
     for node in new:
-        node.check()
         own = clause_size(node)
         if own > MAX_CLAUSE_BYTES and own > before.get(id_of(node), 0):
             raise TooLarge(Phrase("A clause is too long; divide it."))

@@ -36,6 +36,8 @@ class Differing(NamedTuple):
 
     def replaced(self) -> tuple[list[Node], list[Node]]:
         """The clauses that are gone in their old form, and those with a new one."""
+        if len(self.before) == len(self.after) == 1:
+            return ([], []) if self.before[0] is self.after[0] else (self.before, self.after)
         old, new = ({id(node) for node in side} for side in (self.before, self.after))
         return [n for n in self.before if id(n) not in new], [n for n in self.after if id(n) not in old]
 
@@ -53,7 +55,8 @@ def compare(stretch: Differing) -> Changes:
     if len(stretch.before) == len(stretch.after) == 1:  # typing
         (old,), (new,) = stretch
         if id_of(old) == id_of(new):
-            return Changes(() if old.eq(new) else (id_of(new),))
+            is_same = old.content.size == new.content.size and old.eq(new)
+            return Changes(() if is_same else (id_of(new),))
     before = {id_of(node): node for node in stretch.before}
     after = {id_of(node): node for node in stretch.after}
     kept = [id for id in after if id in before]

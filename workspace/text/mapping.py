@@ -96,6 +96,8 @@ def _goes_left(pos: int, start: int, end: int, side: int) -> bool:
 
 def mapped(step: Step, trail: Trail, begin: int) -> tuple[Step, Moves] | None:
     """The step where its place is now, with the moves it followed; nothing if its place is gone."""
+    if begin == len(trail.ranges) and isinstance(step, ReplaceStep) and (step.slice.size or step.from_ < step.to):
+        return step, _UNMOVED  # nothing has happened since
     if isinstance(step, AttrStep):
         place = trail.follow(step.pos, 1, begin)
         return None if place.is_deleted else (AttrStep(place.pos, step.attr, step.value), place.moves)

@@ -2,6 +2,7 @@
 through for each key."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
 from weakref import ref
@@ -30,6 +31,12 @@ class Starts(NamedTuple):
         found = bisect_right(self.known, pos, hi=self.turn)
         return found if found < self.turn else bisect_right(self.known, pos - self.by, lo=self.turn)
 
+    def around(self, start: int, end: int) -> tuple[int, int]:
+        """The first and the last clause that a range reaches, neighbours at its edges included."""
+        first = max(1, self.before(start)) - 1
+        last = max(1, self.upto(end)) - 1
+        return first, min(last, len(self.known) - 2)
+
     def settled(self) -> list[int]:
         known, by = self.known, self.by
         return known[: self.turn] + [start + by for start in known[self.turn :]] if by else known
@@ -47,9 +54,14 @@ def starts_of(doc: Node) -> Starts:
     return _remember(doc, Starts(list(accumulate(sizes, initial=0))))
 
 
-def follow(before: Node, after: Node, first: int, gone: int, new: int) -> None:
-    """`after` has `new` clauses in place of `gone` ones from the `first` on; the others are the same."""
-    starts, by = starts_of(before), after.content.size - before.content.size
+def length(clauses: Sequence[Node]) -> int:
+    """The positions that clauses take up."""
+    return sum([node.content.size for node in clauses], 2 * len(clauses))
+
+
+def follow(starts: Starts, after: Node, first: int, gone: int, new: int, by: int) -> None:
+    """`after` has `new` clauses in place of `gone` ones from the `first` on, and is `by` longer than the document of
+    these starts; the other clauses are the same."""
     if gone == new == 1 and starts.turn == first + 1:
         _remember(after, Starts(starts.known, first + 1, starts.by + by))
         return
@@ -66,14 +78,6 @@ def clause_at(doc: Node, pos: int) -> int | None:
     starts = starts_of(doc)
     index = starts.upto(pos) - 1
     return index if index < len(starts.known) - 1 and pos > starts.at(index) else None
-
-
-def clauses_around(doc: Node, start: int, end: int) -> tuple[int, int]:
-    """The first and the last clause that a range reaches, neighbours at its edges included."""
-    starts = starts_of(doc)
-    first = max(1, starts.before(start)) - 1
-    last = max(1, starts.upto(end)) - 1
-    return first, min(last, len(starts.known) - 2)
 
 
 def _remember(doc: Node, starts: Starts) -> Starts:
