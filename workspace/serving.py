@@ -1,6 +1,5 @@
 """Running the server: binding, starting what runs beside requests, and stopping without losing what was accepted."""
 
-import gc
 import logging
 import signal
 import sys
@@ -16,7 +15,7 @@ from gevent.socket import AF_INET, AF_INET6, SO_REUSEADDR, SOCK_STREAM, SOL_SOCK
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from workspace import jobs, logs
+from workspace import garbage, jobs, logs
 from workspace.app import create_app
 from workspace.config import Config
 from workspace.database import Database
@@ -37,7 +36,6 @@ log = logging.getLogger(__name__)
 
 _BACKLOG = 1024
 _PAUSE_S = 1.0
-_GARBAGE_AFTER = 20_000
 
 
 def serve(settings: Config, database: Database) -> None:
@@ -86,11 +84,8 @@ def _answer_until_told(app: Flask, server: Server, *notices: str) -> None:
         gevent.spawn(_keep_on, work)
     gevent.spawn(_tell_history, database)
     told_to_stop = _told_to_stop()
-    # What is there from the start stays: looking for garbage in it would stop everybody for a tenth of a second.
-    gc.collect()
-    gc.freeze()
-    # Documents are trees without cycles: looking for garbage after each few hundred new objects finds none.
-    gc.set_threshold(_GARBAGE_AFTER)
+    garbage.begin()
+    gevent.spawn(garbage.collect, lambda: chamber.quiet_s)
     server.start()
     gevent.spawn(_make_ready, app, database)
     for notice in filter(None, notices):

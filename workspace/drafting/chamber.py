@@ -85,6 +85,11 @@ class Chamber:
         return sum(len(room.pending) for room in self._rooms.values())
 
     @property
+    def quiet_s(self) -> float:
+        """For how long nothing has been written here."""
+        return self._clock.quiet_s
+
+    @property
     def wakes_waiting(self) -> int:
         return self._bus.waiting
 

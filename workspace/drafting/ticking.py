@@ -67,6 +67,11 @@ class Clock:
         self._rests_until = self._may_be_called_at = 0.0
         self._has_lost = self._has_answered = self._is_shared = False
 
+    @property
+    def quiet_s(self) -> float:
+        """For how long nothing has been written."""
+        return monotonic() - self._paced_at
+
     def wake(self) -> None:
         """There is something to write."""
         self._work.set()
