@@ -1,9 +1,9 @@
 """Writing a text's log: in the one order that the database decides, each commit chained to the one before it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import NamedTuple
 
 import orjson
 from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, null, select, update
@@ -28,8 +28,7 @@ class LostRace(Exception):
     """Another transaction was first: the text has moved on, or its rules have."""
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(NamedTuple):
     """A commit as it was judged, on its way to disk."""
 
     ref: str
@@ -41,8 +40,7 @@ class Draft:
     subject: str | None = None
 
 
-@dataclass(frozen=True)
-class Stretch:
+class Stretch(NamedTuple):
     """Commits of one text, to be written after version `base` under the rules of `epoch`; `previous` is the hash of
     the commit before them, where it is known."""
 

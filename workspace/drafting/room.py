@@ -203,7 +203,7 @@ class Room:
     def _since_seen(self, version: int) -> list[mapping.Commit]:
         if not self.log_begins <= version <= self.current.version:
             raise errors.Invalid(Phrase("The text has no such version."))
-        since = self.since(version)
+        since = self.since(version) if version < self.current.version else []
         if since and since[0].before != version:
             raise errors.Invalid(Phrase("A version is the end of a commit."))
         drafts = [submission.draft.placed.commit for submission in self.pending if submission.draft]

@@ -16,6 +16,9 @@ from workspace.text.values import MAX_POSITION
 _REF = re.compile(r"[A-Za-z0-9_-]{1,40}\Z")
 _ID = re.compile(r"[0-9a-z]{1,16}\Z")
 _HASH = re.compile(r"[0-9a-f]{64}\Z")
+_AN_ID = Phrase("an id")
+_A_REF = Phrase("a ref of letters, digits, - and _, 40 at most")
+_A_HASH = Phrase("a hash in hexadecimal")
 _REFUSALS: dict[str, type[errors.Refusal]] = {
     "locked": errors.Locked,
     "too_large": errors.TooLarge,
@@ -38,15 +41,15 @@ def only(message: Message, *keys: str) -> Message:
 
 
 def an_id(value: Json) -> str:
-    return _matching(_ID, value, Phrase("an id"))
+    return _matching(_ID, value, _AN_ID)
 
 
 def a_ref(value: Json) -> str:
-    return _matching(_REF, value, Phrase("a ref of letters, digits, - and _, 40 at most"))
+    return _matching(_REF, value, _A_REF)
 
 
 def a_hash(value: Json) -> bytes:
-    return bytes.fromhex(_matching(_HASH, value, Phrase("a hash in hexadecimal")))
+    return bytes.fromhex(_matching(_HASH, value, _A_HASH))
 
 
 def a_number(value: Json, most: int = 2**53) -> int:

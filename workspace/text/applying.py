@@ -56,7 +56,7 @@ def apply_step(doc: Node, step: Step) -> Applied:
     clauses[touched.first : touched.last + 1] = after
     by = places.length(after) - places.length(touched.clauses)
     result = doc.copy(Fragment(clauses, doc.content.size + by))
-    places.follow(starts, result, touched.first, len(touched.clauses), len(after), by)
+    places.follow(starts, result, touched.first, gone=len(touched.clauses), new=len(after), by=by)
     return Applied(result, Differing(touched.clauses, after), typed is not None)
 
 

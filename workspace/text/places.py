@@ -59,7 +59,7 @@ def length(clauses: Sequence[Node]) -> int:
     return sum([node.content.size for node in clauses], 2 * len(clauses))
 
 
-def follow(starts: Starts, after: Node, first: int, gone: int, new: int, by: int) -> None:
+def follow(starts: Starts, after: Node, first: int, *, gone: int, new: int, by: int) -> None:
     """`after` has `new` clauses in place of `gone` ones from the `first` on, and is `by` longer than the document of
     these starts; the other clauses are the same."""
     if gone == new == 1 and starts.turn == first + 1:
