@@ -57,6 +57,19 @@ def test_what_no_browser_sends_is_refused(stream: bytes, code: int) -> None:
     assert refused.value.code == code
 
 
+@pytest.mark.parametrize("size", [0, 1, 125, 126, 127, 128, 65_535, 65_536])
+def test_a_piece_that_looks_like_one_whole_frame_is_read_as_what_it_is(size: int) -> None:
+    payload = b"x" * size
+    longest = bytes((FINAL | TEXT, MASKED | 127)) + size.to_bytes(8) + MASK
+    longest += bytes(byte ^ MASK[at % 4] for at, byte in enumerate(payload))
+
+    assert list(Frames(LIMIT).read(sent(payload))) == [(TEXT, payload)]
+    frames = Frames(LIMIT)
+    for cut in (133, len(longest)):  # 133: what a frame of 127 bytes would take, were that its size and not its sign
+        heard = [*frames.read(longest[:cut]), *frames.read(longest[cut:])]
+        assert heard == [(TEXT, payload)]
+
+
 def test_a_frame_that_says_it_is_too_large_is_refused_before_it_comes() -> None:
     with pytest.raises(BadFrame):
         list(Frames(LIMIT).read(sent(b"x" * (LIMIT + 1))[:14]))

@@ -9,7 +9,7 @@ from workspace import errors
 from workspace.database import Json
 from workspace.phrases import Phrase
 from workspace.text import refusals
-from workspace.text.schema import id_of
+from workspace.text.schema import CLAUSE, id_of
 from workspace.text.steps import Step, parse_steps
 from workspace.text.values import MAX_POSITION
 
@@ -71,8 +71,8 @@ def some_steps(value: Json) -> list[Step]:
 
 def ids_made(steps: Sequence[Step]) -> frozenset[str]:
     """The ids that steps propose for new clauses."""
-    nodes = (node for step in steps if type(step) is ReplaceStep for node in step.slice.content.content)
-    return frozenset(id_of(node) for node in nodes if not node.is_text and node.type.name == "clause") - {""}
+    nodes = [node for step in steps if type(step) is ReplaceStep for node in step.slice.content.content]
+    return frozenset([id_of(node) for node in nodes if node.type is CLAUSE]) - {""}
 
 
 def _matching(pattern: re.Pattern[str], value: Json, what: Phrase) -> str:

@@ -50,14 +50,14 @@ class Answering:
         if not connection.is_open or not match:
             done()
             return
-        reply = partial(connection.answer, match[1]) if match[1] else None
-        asked = partial(_Asked, connection, at=monotonic(), reply=reply, done=done)
+        reply, began = partial(connection.answer, match[1]) if match[1] else None, monotonic()
         try:
             name, message = self._read(data[match.end() :])
         except Refusal as refusal:
-            self._answer(asked(event=UNKNOWN), refusal)
+            self._answer(_Asked(connection, UNKNOWN, began, reply, done), refusal)
             return
-        self._hear(partial(HEARD[name].ear, self._asked, connection, message), partial(self._answer, asked(event=name)))
+        asked = _Asked(connection, name, began, reply, done)
+        self._hear(partial(HEARD[name].ear, self._asked, connection, message), partial(self._answer, asked))
 
     def openings(self, connection: Connection) -> None:
         """What a client asks for with its CONNECT, in the greenlet that answers that; it may wait."""

@@ -1,6 +1,6 @@
 """Frames of a websocket (RFC 6455): one frame for all who hear the same, and whole messages from what comes in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 TEXT, CLOSE, PING, PONG = 0x1, 0x8, 0x9, 0xA
 NORMAL, PROTOCOL, NOT_TEXT, NOT_UTF8, TOO_LARGE = 1000, 1002, 1003, 1007, 1009
@@ -40,8 +40,26 @@ class Frames:
         self._parts: list[bytes] = []
         self._size = 0
 
-    def read(self, data: bytes) -> Iterator[tuple[int, bytes]]:
+    def read(self, data: bytes) -> Iterable[tuple[int, bytes]]:
         """The messages that are whole with this piece, each with its opcode: text, close, ping or pong; `BadFrame`."""
+        if (message := self._just_one(data)) is not None:
+            return ((TEXT, message),)
+        return self._all(data)
+
+    def _just_one(self, data: bytes) -> bytes | None:
+        """The message, if the piece is one of up to 64 KB, and nothing else, as most are."""
+        if self._rest or self._parts or len(data) < 6 or data[0] != _FINAL | TEXT:
+            return None
+        size, begins = data[1] - 0x80, 6
+        if size == 126:
+            size, begins = int.from_bytes(data[2:4]), 8
+        elif not 0 <= size < 126:
+            return None
+        if size > self.limit or len(data) != begins + size:
+            return None
+        return _unmasked(data[begins:], data[begins - 4 : begins])
+
+    def _all(self, data: bytes) -> Iterator[tuple[int, bytes]]:
         if self._rest:
             self._rest += data
             if len(self._rest) < self._needed:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from importlib import resources
 
 from prosemirror.model import Fragment, Mark, Node, ResolvedPos, Schema
+from prosemirror.model.node import TextNode
 from prosemirror.utils import Attrs
 
 _SPEC = json.loads(resources.files(__package__).joinpath("schema.json").read_text("utf-8"))
@@ -21,7 +22,7 @@ ID = re.compile(_SPEC["id"].replace("$", r"\Z"))
 # among them, because scripts and emoji need them: ZWJ and ZWNJ, LRM, RLM and ALM, variation selectors.
 FORBIDDEN = re.compile("[" + "".join(f"\\U{a:0>8}-\\U{b:0>8}" for a, b in _SPEC["forbidden"]) + "]")
 
-_CLAUSE = SCHEMA.nodes["clause"]
+CLAUSE, _TEXT = SCHEMA.nodes["clause"], SCHEMA.nodes["text"]
 _ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -33,7 +34,13 @@ def clause(content: str | Sequence[Node] = (), *, kind: str = PARAGRAPH, level: 
     """A clause with plain words or with runs; with a new id unless one is given."""
     runs = ([SCHEMA.text(content)] if content else []) if isinstance(content, str) else list(content)
     attrs: Attrs = {"id": id if id is not None else new_id(), "kind": kind, "level": level}
-    return _CLAUSE.create(attrs, Fragment.from_(runs))
+    return CLAUSE.create(attrs, Fragment.from_(runs))
+
+
+def plain(words: str) -> Fragment:
+    """Words without marks, as typing has them."""
+    run = TextNode(_TEXT, {}, words, Mark.none)
+    return Fragment([run], run.node_size)
 
 
 def text(words: str, *marks: Mark) -> Node:

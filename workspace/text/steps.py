@@ -10,7 +10,7 @@ from prosemirror.utils import JSON
 
 from workspace.phrases import Phrase
 from workspace.text.refusals import Invalid, TooLarge
-from workspace.text.schema import PARAGRAPH, SCHEMA, bracket, clause, document, id_of, reference, text
+from workspace.text.schema import PARAGRAPH, SCHEMA, bracket, clause, document, id_of, plain, reference, text
 from workspace.text.values import (
     a_filled_list,
     a_kind,
@@ -109,7 +109,7 @@ def _short(raw: list[object]) -> ReplaceStep:
     start, end = _range(raw[0], raw[1])
     if raw[2] == "" and start < end:
         return ReplaceStep(start, end, Slice.empty)
-    return ReplaceStep(start, end, Slice(Fragment.from_(text(some_words(raw[2]))), 0, 0))
+    return ReplaceStep(start, end, Slice(plain(some_words(raw[2])), 0, 0))
 
 
 def _replace(raw: dict[str, object]) -> ReplaceStep:
