@@ -1,7 +1,9 @@
 # make run and make test do all their set-up; the rest is for those who build.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-PYTHON ?= python3
+# Distributions build their Python to be quick; others are often a fifth slower (docs/operations.md, "Install").
+PYTHON ?= $(shell /usr/bin/python3 -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+  && echo /usr/bin/python3 || echo python3)
 VENV := .venv
 BIN := $(VENV)/bin
 # How many files of tests run at a time (tests/workers.py); 0 runs one test after the other.
