@@ -2,8 +2,11 @@
 
 import time
 
+import pytest
+
 from tests.drafting.conftest import House
 from tests.server import Client
+from workspace.drafting.ticking import is_crowd
 
 APART_S = 0.008
 
@@ -45,3 +48,25 @@ def test_who_types_alone_waits_for_nobody(house: House) -> None:
 
     together = told_together(watcher, keys)
     assert together.count(1) > keys * 0.8
+
+
+@pytest.mark.parametrize(
+    ("keys", "hearers", "is_one"),
+    [(11, 66, True), (4, 24, True), (2.9, 6, False), (10, 600, False), (37, 1500, False), (2.4, 200, False)],
+)
+def test_the_process_rests_where_many_type_in_many_small_texts_and_not_in_a_plenary(
+    keys: float, hearers: int, is_one: bool
+) -> None:
+    assert is_crowd(keys, hearers) is is_one
+
+
+def test_what_many_type_at_once_is_all_taken_in_its_order(house: House) -> None:
+    watcher, *typists = (house.client(who) for who in (house.chair, house.kenya, house.peru, house.kenya, house.peru))
+    each = 40
+
+    for _ in range(each):
+        for typist in typists:
+            key(typist, house)
+        time.sleep(0.005)
+
+    assert sum(told_together(watcher, each * len(typists))) == each * len(typists)

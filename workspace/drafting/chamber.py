@@ -52,7 +52,7 @@ class Chamber:
         self._opening = BoundedSemaphore()
         self._writer = Writer(settings.database_url)
         self._follower = Follower(database, glances)
-        self._clock = Clock(self, self._writer)
+        self._clock = Clock(self, self._writer, is_embedded=database.is_embedded)
         self._bus = Bus(settings)
         self.attendance = Attendance(glances, self._bus)
         self._rounds = Rounds(self._rooms, self._presences, self.attendance, self._bus, self.look_again)

@@ -5,10 +5,11 @@ import math
 from collections.abc import Sequence
 from contextlib import suppress
 from time import monotonic
-from typing import Protocol
+from typing import Any, Protocol
 
 import gevent
 from gevent.event import Event
+from gevent.monkey import get_original
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from workspace import errors, metrics
@@ -27,6 +28,11 @@ LONGEST_GAP_S = 0.1
 # A key that comes after a gap waits for others' as long as a gap, if they are likely enough to come: so many of them.
 # Where more come, the gaps themselves gather them; where fewer do, nobody waits for nothing.
 _LIKELY, _ANYWAY = 0.3, 1.5
+# Where more come, and not each for many hearers, as with a hundred small texts, the whole process rests for the gap: to
+# wake for each key costs as much again as to take it. Then it takes at most so long to read them all.
+_CROWD, _HEARERS_A_KEY = 3.0, 20
+_TO_READ_S = 0.005
+_pause: Any = get_original("time", "sleep")
 # What was sent longer ago counts ever less in how much is being sent.
 _PACE_S = 1.0
 # Of its time, a tick's own work takes at most a third.
@@ -56,8 +62,9 @@ class Floor(Protocol):
 class Clock:
     """One greenlet that alone makes anything current: what is queued here, and what others have written."""
 
-    def __init__(self, floor: Floor, writer: Writer) -> None:
-        self._floor, self._writer = floor, writer
+    def __init__(self, floor: Floor, writer: Writer, *, is_embedded: bool) -> None:
+        # With a database that is asked over a network, others wait for its answers meanwhile.
+        self._floor, self._writer, self._is_embedded = floor, writer, is_embedded
         self._work, self._called, self._answered = Event(), Event(), Event()
         self._tries: dict[str, int] = {}
         self._hearers = 0
@@ -106,7 +113,12 @@ class Clock:
         if not self._is_shared and _LIKELY < self._pace * gap < _ANYWAY:
             self._may_be_called_at = self._rests_until = max(self._rests_until, monotonic() + gap)
         if (left := self._may_be_called_at - monotonic()) > 0:
-            gevent.sleep(left)
+            if self._is_embedded and is_crowd(self._pace * gap, self._hearers):
+                _pause(left)
+                with suppress(gevent.Timeout), gevent.Timeout(_TO_READ_S):
+                    gevent.idle()
+            else:
+                gevent.sleep(left)
         if (left := self._rests_until - monotonic()) > 0:
             self._called.wait(left)
 
@@ -237,3 +249,8 @@ class Clock:
             room.is_woken = True
             room.refuse(errors.Unavailable(Phrase("The database cannot be reached. It will be sent again.")))
             return []
+
+
+def is_crowd(keys: float, hearers: int) -> bool:
+    """Whether so many keys a gap, which so many hear, are worth to be gathered by a process that rests."""
+    return keys > _CROWD and keys * _HEARERS_A_KEY > hearers
