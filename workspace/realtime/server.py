@@ -6,7 +6,7 @@ from typing import Any
 import gevent
 from gevent.monkey import get_original
 from gevent.pywsgi import WSGIHandler, WSGIServer
-from gevent.socket import IPPROTO_TCP, MSG_PEEK, TCP_DEFER_ACCEPT, TCP_NODELAY, socket
+from gevent.socket import IPPROTO_TCP, MSG_PEEK, TCP_NODELAY, socket
 
 from workspace.realtime.gate import PATH
 from workspace.realtime.greeting import asks
@@ -17,8 +17,9 @@ STOP_S = 5
 # How the request for a websocket begins, and how much of it is looked at.
 _WEBSOCKET = f"GET {PATH}?".encode()
 _MOST_PEEKED = 8192
-# Who connects and then asks for nothing is left to the system for so long.
+# Who connects and then asks for nothing is left to the system for so long, where it can do that.
 _ASKS_WITHIN_S = 1
+_DEFER_ACCEPT: int | None = getattr(gevent.socket, "TCP_DEFER_ACCEPT", None)
 _Socket: Any = get_original("socket", "socket")
 
 # The whole answer to a plain request, if there is one without asking the application.
@@ -66,7 +67,8 @@ class Server(WSGIServer):
     def __init__(self, listener: Any, application: Any, transport: Transport, express: Express) -> None:
         # What is accepted has this too. Without it each answer waits 40 ms for the acknowledgement of its headers.
         listener.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
-        listener.setsockopt(IPPROTO_TCP, TCP_DEFER_ACCEPT, _ASKS_WITHIN_S)
+        if _DEFER_ACCEPT is not None:
+            listener.setsockopt(IPPROTO_TCP, _DEFER_ACCEPT, _ASKS_WITHIN_S)
         spawn: Any = transport.hands.take
         super().__init__(listener, application, handler_class=_Handler, log=None, spawn=spawn)
         self.transport, self.express = transport, express
