@@ -85,7 +85,7 @@ def _answer_until_told(app: Flask, server: Server, *notices: str) -> None:
     gevent.spawn(_tell_history, database)
     told_to_stop = _told_to_stop()
     garbage.begin()
-    gevent.spawn(garbage.collect, lambda: chamber.quiet_s)
+    gevent.spawn(garbage.collect, lambda: chamber.clock.pace.quiet_s)
     server.start()
     gevent.spawn(_make_ready, app, database)
     for notice in filter(None, notices):

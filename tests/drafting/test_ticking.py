@@ -6,7 +6,7 @@ import pytest
 
 from tests.drafting.conftest import House
 from tests.server import Client
-from workspace.drafting.ticking import is_crowd
+from workspace.drafting.pacing import Pace
 
 APART_S = 0.008
 
@@ -52,12 +52,17 @@ def test_who_types_alone_waits_for_nobody(house: House) -> None:
 
 @pytest.mark.parametrize(
     ("keys", "hearers", "is_one"),
-    [(11, 66, True), (4, 24, True), (2.9, 6, False), (10, 600, False), (37, 1500, False), (2.4, 200, False)],
+    [(11, 66, True), (4, 24, True), (2, 6, False), (10, 600, False), (8, 1500, False), (2, 200, False)],
 )
 def test_the_process_rests_where_many_type_in_many_small_texts_and_not_in_a_plenary(
-    keys: float, hearers: int, is_one: bool
+    keys: int, hearers: int, is_one: bool
 ) -> None:
-    assert is_crowd(keys, hearers) is is_one
+    pace = Pace()
+    pace.note(0, hearers)
+
+    pace.note(round(keys / pace.least_gap), hearers)
+
+    assert pace.is_crowd is is_one
 
 
 def test_what_many_type_at_once_is_all_taken_in_its_order(house: House) -> None:

@@ -23,6 +23,7 @@ def test_replicas_are_equal_and_every_word_is_accounted_for(
     given = pytestconfig.getoption("--seed")
     seed = given if given is not None else secrets.randbelow(2**31)
     rounds = so_many(pytestconfig, ROUNDS, SOAK_ROUNDS)
+    print(f"--seed {seed}", flush=True)
 
     played = subprocess.run(
         ["node", bundle("fuzz"), sys.executable, HERE / "authority.py", str(seed), str(rounds)],
@@ -31,7 +32,7 @@ def test_replicas_are_equal_and_every_word_is_accounted_for(
         check=False,
     )
 
-    print(played.stdout)
+    print(played.stdout, played.stderr, flush=True)
     assert played.returncode == 0, f"--seed {seed}: {played.stderr}"
     assert f"{rounds} rounds" in played.stdout
     assert ", 0 moves taken back" not in played.stdout

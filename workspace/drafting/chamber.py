@@ -19,12 +19,13 @@ from workspace.drafting.attendance import Attendance
 from workspace.drafting.following import Follower, find_taken
 from workspace.drafting.log import Recorded
 from workspace.drafting.members import Member
+from workspace.drafting.pacing import SHORTEST_GAP_S
 from workspace.drafting.presence import Presence
 from workspace.drafting.room import Room
 from workspace.drafting.rounds import Rounds
 from workspace.drafting.submissions import Move, Place, Sent, Submission
 from workspace.drafting.telling import of_rules, tell_commits
-from workspace.drafting.ticking import SHORTEST_GAP_S, Clock
+from workspace.drafting.ticking import Clock
 from workspace.drafting.wire import ids_made
 from workspace.drafting.writing import Writer
 from workspace.phrases import Phrase
@@ -52,7 +53,7 @@ class Chamber:
         self._opening = BoundedSemaphore()
         self._writer = Writer(settings.database_url)
         self._follower = Follower(database, glances)
-        self._clock = Clock(self, self._writer, is_embedded=database.is_embedded)
+        self.clock = Clock(self, self._writer, is_embedded=database.is_embedded)
         self._bus = Bus(settings)
         self.attendance = Attendance(glances, self._bus)
         self._rounds = Rounds(self._rooms, self._presences, self.attendance, self._bus, self.look_again)
@@ -67,13 +68,13 @@ class Chamber:
         self._bus.run()
         listen(self.attendance.announce)
         live.listen(self.changed)
-        gevent.spawn(self._clock.run)
+        gevent.spawn(self.clock.run)
         self._rounds.begin(self._glances, self._let_go)
 
     def finish(self) -> None:
         """Take nothing more, and write what was accepted."""
         self._is_ending = True
-        self._clock.finish(STOP_S)
+        self.clock.finish(STOP_S)
         self._writer.close()
 
     @property
@@ -83,11 +84,6 @@ class Chamber:
     @property
     def commits_waiting(self) -> int:
         return sum(len(room.pending) for room in self._rooms.values())
-
-    @property
-    def quiet_s(self) -> float:
-        """For how long nothing has been written here."""
-        return self._clock.quiet_s
 
     @property
     def wakes_waiting(self) -> int:
@@ -168,12 +164,12 @@ class Chamber:
         """Have the clock read what others have done to a text."""
         if room := self._rooms.get(text_id):
             room.is_woken, room.called_at = True, monotonic()
-            self._clock.call()
+            self.clock.call()
 
     def _hear_answer(self, text_id: str) -> None:
         if room := self._rooms.get(text_id):
             room.is_woken = True
-            self._clock.hear_answer()
+            self.clock.hear_answer()
 
     # Reaching a text.
 
@@ -207,7 +203,7 @@ class Chamber:
 
     def _queued(self, room: Room, submission: Submission) -> Submission:
         waiting = room.take(submission)
-        self._clock.wake()
+        self.clock.wake()
         return waiting
 
     def _member(self, connection: Connection, room: Room) -> Member:

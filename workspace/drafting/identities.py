@@ -20,8 +20,8 @@ _KEPT = 10_000
 class Identities:
     """A cookie is signed, so which token it holds never changes. Whether that session lasts is asked each time, unless
     the database has said that nobody has written anything since: when a session of the whole membership begins,
-    hundreds come within seconds. What another process does is seen a moment later, sooner than by those who are here
-    already (design.md: within a second)."""
+    hundreds come within seconds. What another process does is seen a moment later, as it is of those who are here
+    already."""
 
     def __init__(self, app: Flask, glances: Glances) -> None:
         self._glances, self._cookies = glances, Cookies(app)

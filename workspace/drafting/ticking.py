@@ -1,7 +1,6 @@
 """The clock: what is queued becomes current and is told, tick by tick; how long a tick lasts depends on the load."""
 
 import logging
-import math
 from collections.abc import Sequence
 from contextlib import suppress
 from time import monotonic
@@ -15,26 +14,17 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from workspace import errors, metrics
 from workspace.drafting.appending import LostRace
 from workspace.drafting.log import Recorded
+from workspace.drafting.pacing import SHORTEST_GAP_S, Pace
 from workspace.drafting.room import Room
 from workspace.drafting.writing import Batch, Writer
 from workspace.phrases import Phrase
 
 logger = logging.getLogger(__name__)
 
-SHORTEST_GAP_S = 0.02
-# Telling somebody costs much the same however much there is to tell: the more hear it, the more goes into one tick.
-GAP_PER_HEARER_S = 21e-6
 LONGEST_GAP_S = 0.1
-# A key that comes after a gap waits for others' as long as a gap, if they are likely enough to come: so many of them.
-# Where more come, the gaps themselves gather them; where fewer do, nobody waits for nothing.
-_LIKELY, _ANYWAY = 0.3, 1.5
-# Where more come, and not each for many hearers, as with a hundred small texts, the whole process rests for the gap: to
-# wake for each key costs as much again as to take it. Then it takes at most so long to read them all.
-_CROWD, _HEARERS_A_KEY = 3.0, 20
+# Where the process rests for a gap, it takes at most so long to read what has come meanwhile.
 _TO_READ_S = 0.005
 _pause: Any = get_original("time", "sleep")
-# What was sent longer ago counts ever less in how much is being sent.
-_PACE_S = 1.0
 # Of its time, a tick's own work takes at most a third.
 _REST = 2
 # Where other processes write the same text, each tick also costs reading what they wrote: fewer, with more in each.
@@ -67,17 +57,10 @@ class Clock:
         self._floor, self._writer, self._is_embedded = floor, writer, is_embedded
         self._work, self._called, self._answered = Event(), Event(), Event()
         self._tries: dict[str, int] = {}
-        self._hearers = 0
-        # How many commits come in a second, as of when.
-        self._pace = self._paced_at = 0.0
+        self.pace = Pace()
         # When the next tick may begin, and when it may if others call.
         self._rests_until = self._may_be_called_at = 0.0
         self._has_lost = self._has_answered = self._is_shared = False
-
-    @property
-    def quiet_s(self) -> float:
-        """For how long nothing has been written."""
-        return monotonic() - self._paced_at
 
     def wake(self) -> None:
         """There is something to write."""
@@ -109,11 +92,10 @@ class Clock:
     def _rest(self) -> None:
         """What is left of the gap. It passes while there is nothing to do: to wake for its end would cost as much as to
         wake for a key. Where some others type it lasts longer, from this first key on."""
-        gap = self._least_gap()
-        if not self._is_shared and _LIKELY < self._pace * gap < _ANYWAY:
-            self._may_be_called_at = self._rests_until = max(self._rests_until, monotonic() + gap)
+        if self.pace.gathers and not self._is_shared:
+            self._may_be_called_at = self._rests_until = max(self._rests_until, monotonic() + self.pace.least_gap)
         if (left := self._may_be_called_at - monotonic()) > 0:
-            if self._is_embedded and is_crowd(self._pace * gap, self._hearers):
+            if self._is_embedded and self.pace.is_crowd:
                 _pause(left)
                 with suppress(gevent.Timeout), gevent.Timeout(_TO_READ_S):
                     gevent.idle()
@@ -126,19 +108,11 @@ class Clock:
         if self._has_lost:
             # Whoever lost tries again at once, while the other waits: so processes take turns.
             return 0.0
-        gap = self._least_gap()
+        gap = self.pace.least_gap
         if self._is_shared:
             gap *= _FEWER_WHEN_SHARED
         rest = min(max(gap - waited, spent * _REST), LONGEST_GAP_S)
         return rest * _LONGER_AFTER_ANSWER if self._is_shared and self._has_answered else rest
-
-    def _least_gap(self) -> float:
-        return SHORTEST_GAP_S + self._hearers * GAP_PER_HEARER_S
-
-    def _note_pace(self, commits: int) -> None:
-        now = monotonic()
-        self._pace = self._pace * math.exp((self._paced_at - now) / _PACE_S) + commits / _PACE_S
-        self._paced_at = now
 
     def finish(self, timeout_s: float) -> None:
         """Write what is queued."""
@@ -172,8 +146,8 @@ class Clock:
             room.judge_waiting()
         batches = [Batch.of(room) for room in ready if room.pending]
         self._is_shared = any(room.is_shared for room in {*untold, *ready})
-        self._hearers = sum(len(room.places) for room in {*untold, *ready})
-        self._note_pace(sum(len(batch.submissions) for batch in batches))
+        hearers = sum(len(room.places) for room in {*untold, *ready})
+        self.pace.note(sum(len(batch.submissions) for batch in batches), hearers)
         waited = self._written_after(batches) if batches else 0.0
         for batch in batches:
             self._settle(batch, untold, is_first=batch.room not in answering)
@@ -249,8 +223,3 @@ class Clock:
             room.is_woken = True
             room.refuse(errors.Unavailable(Phrase("The database cannot be reached. It will be sent again.")))
             return []
-
-
-def is_crowd(keys: float, hearers: int) -> bool:
-    """Whether so many keys a gap, which so many hear, are worth to be gathered by a process that rests."""
-    return keys > _CROWD and keys * _HEARERS_A_KEY > hearers

@@ -26,7 +26,7 @@ from workspace.realtime.heads import Environ
 from workspace.realtime.hearing import check_events
 from workspace.realtime.line import Line
 from workspace.realtime.tickets import Tickets
-from workspace.realtime.wire import PING_INTERVAL_S, PING_TIMEOUT_S, Upgrade, Wire
+from workspace.realtime.wire import PING_INTERVAL_S, PING_TIMEOUT_S, Upgrade, Wire, opening
 
 _WATCH_S = 1.0
 # Packets of Socket.IO.
@@ -110,7 +110,7 @@ class Transport:
             return
         sid = self._engine.generate_id()
         line = Line(socket, self._limits.early_bytes)
-        line.write(answer + framed(self._opening(sid)))
+        line.write(answer + framed(opening(sid, self._limits.message_bytes)))
         self._engine.sockets[sid] = Wire(self._engine, sid, line, self._message, self._gone)
         self._unknown[sid] = monotonic(), environ
 
@@ -137,16 +137,6 @@ class Transport:
 
     def _limit_of(self, eio_sid: str) -> int:
         return self._limits.message_bytes if eio_sid in self._by_engine else self._limits.early_bytes
-
-    def _opening(self, sid: str) -> bytes:
-        told = {
-            "sid": sid,
-            "upgrades": [],
-            "pingInterval": PING_INTERVAL_S * 1000,
-            "pingTimeout": PING_TIMEOUT_S * 1000,
-            "maxPayload": self._limits.message_bytes,
-        }
-        return b"0" + orjson.dumps(told)
 
     def _go_on(self, sid: str, socket: Any, answer: bytes) -> None:
         """What began with long polling may go on by this websocket."""

@@ -5,6 +5,7 @@ from time import monotonic
 from typing import Any
 
 import gevent
+import orjson
 from engineio.packet import NOOP, Packet
 
 from workspace.realtime.frames import PROTOCOL
@@ -19,6 +20,12 @@ Heard = Callable[[str, str, Callable[[], None]], None]
 Gone = Callable[[str, str], object]
 # Messages that may wait here; further ones wait with their sender.
 _MOST_WAITING = 16
+
+
+def opening(sid: str, most_bytes: int) -> bytes:
+    """The packet with which a connection begins upon a wire."""
+    intervals = {"pingInterval": PING_INTERVAL_S * 1000, "pingTimeout": PING_TIMEOUT_S * 1000}
+    return b"0" + orjson.dumps({"sid": sid, "upgrades": [], **intervals, "maxPayload": most_bytes})
 
 
 class Wire:
