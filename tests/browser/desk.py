@@ -147,7 +147,8 @@ class Desk:
         self.page.context.set_offline(False)
 
     def _select(self, clause: str, start: int | str, end: int | None) -> None:
-        self.page.wait_for_function(_SELECT, arg=[self.id(clause), start, end])
+        # wait_for_function holds a promise for true, whatever it brings.
+        assert any(self.page.evaluate(_SELECT, [self.id(clause), start, end]) for _ in range(50))
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and not any(known in message.text for known in _EXPECTED):

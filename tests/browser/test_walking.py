@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import OpenHall
+from tests.browser.conftest import Hall, OpenHall
 from tests.browser.desk import Desk
 from workspace.text.schema import clause
 
@@ -32,10 +32,19 @@ def language(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def desk(open_hall: OpenHall, language: str) -> Desk:
+def hall(open_hall: OpenHall, language: str) -> Hall:
     clauses = [clause(words.strip(), id=name(at)) for at, words in enumerate(WORDS[language])]
-    hall = open_hall(language=language, clauses=clauses)
+    return open_hall(language=language, clauses=clauses)
+
+
+@pytest.fixture
+def desk(hall: Hall) -> Desk:
     return hall.come(hall.table.head("XKE"))
+
+
+@pytest.fixture
+def other(hall: Hall) -> Desk:
+    return hall.come(hall.table.delegate("XPE"))
 
 
 def name(at: int) -> str:
@@ -119,3 +128,14 @@ def test_below_the_last_clause_one_stays_and_writes_on(desk: Desk, language: str
     desk.type("!")
 
     desk.sees(name(3), WORDS[language][3] + "!")
+
+
+def test_no_step_is_taken_back_by_what_another_writes_meanwhile(desk: Desk, other: Desk, language: str) -> None:
+    other.go_to(name(3))
+    other.page.evaluate("() => { setInterval(() => document.execCommand('insertText', false, '.'), 15) }")
+    desk.go_to(name(1), at="start")
+
+    desk.press(*[ARROWS[language][0]] * 100)
+
+    desk.page.wait_for_timeout(100)
+    assert where(desk) == [1, 100]

@@ -165,6 +165,7 @@ export class LiveText {
   }
 
   private event(name: string, message: Message): void {
+    this.screen.read()
     if (name === 'text:commits') this.reader.hear(message as unknown as Stretch)
     // Cursors come by themselves, or together with commits.
     if (message.cursors) this.presence.hearCursors(message)
@@ -196,6 +197,7 @@ export class LiveText {
   private down(): void {
     this.reader.end()
     this.sender.down()
+    this.screen.read()
     this.presence.away()
   }
 

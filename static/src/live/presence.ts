@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts'
 import type { Message } from './connection.ts'
 import { among, cursorsOf, IncomingCursors, ownCursor, setCursors } from './cursors.ts'
 import { asCursor, type CursorRow, type SeatHere, seatsAfter } from './protocol.ts'
-import type { View } from './screen.ts'
+import type { Screen } from './screen.ts'
 import { Signal } from './signal.ts'
 import { type Recorded, syncOf } from './sync.ts'
 
@@ -12,7 +12,7 @@ const CURSOR_MS = 100
 export class Presence {
   readonly seats: Signal<readonly SeatHere[]>
   private readonly incoming: IncomingCursors
-  private readonly screen: View
+  private readonly screen: Screen
   private readonly tell: (cursor: object) => unknown
   private readonly clock: Clock
   /** One's own connection, whose cursor is not another's. */
@@ -25,7 +25,7 @@ export class Presence {
   constructor(
     version: number,
     seats: readonly SeatHere[],
-    screen: View,
+    screen: Screen,
     tell: (cursor: object) => unknown,
     clock: Clock,
   ) {

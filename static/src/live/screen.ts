@@ -1,13 +1,8 @@
 // What is on screen: the state of an EditorView, or, where nothing shows the text, a state of our own.
 import { EditorState, Plugin, type Transaction } from 'prosemirror-state'
+import type { EditorView } from 'prosemirror-view'
 import type { Composition } from './composition.ts'
 import { readPage } from './observer.ts'
-
-/** What shows the text. */
-export interface View {
-  readonly state: EditorState
-  dispatch(tr: Transaction): void
-}
 
 export interface ScreenHost {
   /** Everything that changes the state is told here. */
@@ -17,7 +12,7 @@ export interface ScreenHost {
 
 export class Screen {
   private readonly host: ScreenHost
-  private view: View | null = null
+  private view: EditorView | null = null
   private own: EditorState
 
   /** `doc` brings its schema; `plugins` come before what joins the screen to its host. */
@@ -33,6 +28,15 @@ export class Screen {
 
   get state(): EditorState {
     return this.view?.state ?? this.own
+  }
+
+  /**
+   * The state, with what the browser has done upon the last key and the library has not heard of yet. What comes from
+   * afar is to be taken into this one, or it puts the cursor back to where it was before that key.
+   */
+  read(): EditorState {
+    if (this.view) readPage(this.view)
+    return this.state
   }
 
   dispatch(tr: Transaction): void {
@@ -73,7 +77,7 @@ export class Screen {
     })
   }
 
-  private detach(view: View): void {
+  private detach(view: EditorView): void {
     this.own = view.state
     if (this.view === view) this.view = null
   }

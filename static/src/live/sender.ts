@@ -6,7 +6,7 @@ import { confirmedDoc, type Flight, moveInFlight, type Sendable, sendable } from
 import type { Why } from './held.ts'
 import { type MoveStep, type Moving, wireMove } from './moving.ts'
 import type { Reader } from './reader.ts'
-import type { View } from './screen.ts'
+import type { Screen } from './screen.ts'
 import { newRef, toWire } from './steps.ts'
 import { send, syncOf } from './sync.ts'
 
@@ -31,7 +31,7 @@ export class Sender {
   private readonly connection: Connection
   private readonly text: string
   private readonly reader: Reader
-  private readonly screen: View
+  private readonly screen: Screen
   private readonly moving: Moving
   private readonly host: SenderHost
   private readonly clock: Clock
@@ -47,7 +47,7 @@ export class Sender {
     connection: Connection,
     text: string,
     reader: Reader,
-    screen: View,
+    screen: Screen,
     moving: Moving,
     host: SenderHost,
     clock: Clock,
