@@ -16,10 +16,12 @@ _SELECT = """([id, from, to]) => new Promise(answer => {
     const words = document.getElementById(id).querySelector('.clause-text'), selection = getSelection()
     const offset = (node, at) => {
         if (!words.contains(node)) return -1
-        const before = document.createRange()
-        before.selectNodeContents(words)
-        before.setEnd(node, at)
-        return before.toString().length
+        const range = document.createRange()
+        range.selectNodeContents(words)
+        range.setEnd(node, at)
+        const before = range.cloneContents()
+        before.querySelectorAll('.cursor').forEach(cursor => cursor.remove())
+        return before.textContent.length
     }
     const selected = () => [
         offset(selection.anchorNode, selection.anchorOffset), offset(selection.focusNode, selection.focusOffset)
