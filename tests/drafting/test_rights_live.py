@@ -48,6 +48,19 @@ def test_a_person_who_is_disabled_is_gone_everywhere(house: House) -> None:
     kenya.wait_until_gone(SOON_S)
 
 
+def test_nobody_opens_a_text_again_that_was_just_closed_to_them(house: House) -> None:
+    # Seats are looked at each 0.7 s: one of these sits down shortly before that.
+    for _ in range(5):
+        sitting = house.table.delegate("XKE")
+        client = house.client(sitting)
+        with house.table.acting(house.table.secretariat()) as (db, seat):
+            negotiations.end(db, seat, db.get_one(Seat, sitting.id))
+
+        client.wait("closed", timeout=SOON_S)
+
+        assert client.open(house.text)["reason"] == "not_found"
+
+
 def test_a_commit_is_not_written_for_a_seat_that_has_just_ended(house: House) -> None:
     kenya = house.client(house.kenya)
     with house.table.acting(house.table.secretariat()) as (db, seat):

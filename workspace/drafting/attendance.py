@@ -45,6 +45,7 @@ class Attendance:
         new = {connection.person for connection in self._transport.connections if connection not in connections}
         self._members = {key: member for key, member in self._members.items() if key[0] in new} | dict(found)
         for connection in connections:
+            connection.forget_seats()
             if connection.session not in good:
                 connection.tell("signed_out")
                 self._transport.end(connection)

@@ -75,6 +75,10 @@ class Connection:
         """The person's seats as they were read with the CONNECT; none, once that is not a moment ago any more."""
         return self._seats if monotonic() - self._seats_read_at < _MOMENT_S else {}
 
+    def forget_seats(self) -> None:
+        """They have been read again."""
+        self._seats = {}
+
     def go_on_by(self, wire: Wire) -> None:
         """What began with long polling goes on by a websocket."""
         self.engine, self.line = wire, wire.line
