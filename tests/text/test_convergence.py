@@ -13,7 +13,7 @@ from tests.text.world import assert_sound, check_places, ids_of, replayed, text_
 from workspace.text.applying import DoesNotFit, apply_step, with_ids
 from workspace.text.authority import Head, Rules, act, move, place
 from workspace.text.clauses import compare, differing
-from workspace.text.mapping import Commit
+from workspace.text.mapping import Commit, Since, Trail
 from workspace.text.refusals import Invalid, Locked
 from workspace.text.schema import clauses_of, id_of
 from workspace.text.steps import Step, parse_step, parse_steps, step_to_wire
@@ -98,7 +98,9 @@ def test_replicas_are_the_fold_of_the_log(seed: int) -> None:
         if chance.random() < 0.1:
             head, log = moved(chance, head, log, rules)
         elif steps := propose(chance, client.doc, ids):
-            placed = place(head, log[client.version :], steps, rules)
+            since = log[client.version :]
+            assert Trail.over([Since(since)], steps) == Trail.over(since, steps)
+            placed = place(head, since, steps, rules)
             assert placed.head.version == head.version + len(placed.commit.steps)
             assert len(placed.commit.steps) + len(placed.dropped) == len(steps)
             assert_sound(placed.head)

@@ -26,6 +26,8 @@ from workspace.text.schema import clauses_of, id_of
 STEPS_AT_HAND = 2_000
 # So long after others wrote a text, they are taken to write on.
 SHARED_S = 0.25
+# Most who type have seen the same version; what was done since is gathered anew for whoever has seen another one.
+_VERSIONS_AT_HAND = 4
 
 
 class Room:
@@ -43,6 +45,8 @@ class Room:
         self.has_repeated = False
         self._others_wrote_at = -math.inf
         self._by_ref = {(commit.seat, commit.ref): commit for commit in self.log}
+        # What was done from a version on up to the head, drafts included.
+        self._since: dict[int, mapping.Since] = {}
 
     @property
     def log_begins(self) -> int:
@@ -93,8 +97,9 @@ class Room:
     def take(self, submission: Submission) -> Submission:
         """Queue a commit, judged at once if nobody else has written or changed the rules; the one under way with the
         same ref, if it is repeated."""
+        ref, seat = submission.sent.ref, submission.member.seat
         for waiting in self.pending:
-            if (waiting.member.seat, waiting.sent.ref) == (submission.member.seat, submission.sent.ref):
+            if waiting.sent.ref == ref and waiting.member.seat == seat:
                 _must_match(waiting.sent.digest, submission.sent.digest)
                 return waiting
         if not self.is_shared and not self.is_woken:
@@ -112,6 +117,7 @@ class Room:
         """These commits are on disk: they are current now."""
         self.pending = self.pending[len(written) :]
         self.current = head
+        self._since.clear()
         self._add(recorded)
 
     def follow(self, recorded: Sequence[Recorded], rules: TextRules, repeated: Sequence[Recorded] = ()) -> None:
@@ -122,6 +128,7 @@ class Room:
         self.rules = rules
         self._add(recorded)
         self.head = self.current
+        self._since.clear()
         for submission in self.pending:
             submission.draft = None
         if recorded:
@@ -153,6 +160,7 @@ class Room:
     def _judge_anew(self) -> None:
         waiting = [submission for submission in self.pending if submission.answer is None]
         self.head, self.pending = self.current, []
+        self._since.clear()
         for submission in waiting:
             try:
                 self._judge(submission)
@@ -175,6 +183,8 @@ class Room:
         cause = "move" if isinstance(sent.content, Move) else TYPED
         submission.draft = Draft(sent.ref, sent.digest, member.seat, member.delegation_id, placed, cause)
         self.head = placed.head
+        for since in self._since.values():
+            since.add(placed.commit)
         return None
 
     def _placed(self, submission: Submission) -> authority.Placed:
@@ -182,7 +192,7 @@ class Room:
         sent = submission.sent
         if isinstance(sent.content, Move):
             return authority.act(self.head, self._moving(sent.content), rules)
-        return authority.place(self.head, self._since_seen(sent.version), sent.content, rules)
+        return authority.place(self.head, [self._since_seen(sent.version)], sent.content, rules)
 
     def _taken(self, submission: Submission) -> frozenset[str]:
         if not submission.made:
@@ -200,14 +210,23 @@ class Room:
             raise errors.WordsMoved(Phrase("This clause has changed since you saw it."), hash=hash.hex())
         return authority.move(self.head.doc, move.clause, move.after)
 
-    def _since_seen(self, version: int) -> list[mapping.Commit]:
+    def _since_seen(self, version: int) -> mapping.Since:
+        if since := self._since.get(version):
+            return since
+        commits = self._commits_since(version)
+        commits += [draft.placed.commit for waiting in self.pending if (draft := waiting.draft)]
+        if len(self._since) == _VERSIONS_AT_HAND:
+            self._since.clear()
+        since = self._since[version] = mapping.Since(commits)
+        return since
+
+    def _commits_since(self, version: int) -> list[mapping.Commit]:
         if not self.log_begins <= version <= self.current.version:
             raise errors.Invalid(Phrase("The text has no such version."))
         since = self.since(version) if version < self.current.version else []
         if since and since[0].before != version:
             raise errors.Invalid(Phrase("A version is the end of a commit."))
-        drafts = [submission.draft.placed.commit for submission in self.pending if submission.draft]
-        return [commit.moved for commit in since] + [commit for commit in drafts if commit.steps]
+        return [commit.moved for commit in since]
 
     def _add(self, recorded: Sequence[Recorded]) -> None:
         self.log += recorded

@@ -10,7 +10,7 @@ from prosemirror.transform import ReplaceStep
 from workspace.phrases import Phrase
 from workspace.text.applying import DoesNotFit, Lineage, apply_step, note_lineage, with_ids
 from workspace.text.clauses import Changes, Differing, clause_size, compare, differing
-from workspace.text.mapping import Commit, Moves, Trail, mapped
+from workspace.text.mapping import Commit, Moves, Since, Trail, mapped
 from workspace.text.refusals import Invalid, Locked, Stale, TooLarge
 from workspace.text.schema import clauses_of, id_of, new_id
 from workspace.text.steps import Step
@@ -51,13 +51,14 @@ class Placed(NamedTuple):
     changes: Changes
 
 
-def place(head: Head, since: Sequence[Commit], steps: Sequence[Step], rules: Rules) -> Placed:
+def place(head: Head, since: Sequence[Commit | Since], steps: Sequence[Step], rules: Rules) -> Placed:
     """Map a client's steps over the commits since its version, apply what still fits, judge the result."""
-    lag = sum(len(commit.steps) for commit in since)
+    trail = Trail.over(since, steps)
+    lag = len(trail.ranges) - len(steps)
     if len(steps) * lag >= MAX_STEPS_TIMES_LAG:
         raise Stale(Phrase("Too much has happened since; read the log and send again."))
     work = _Work(head.doc, rules)
-    dropped = work.run(steps, Trail.over(since, steps))
+    dropped = work.run(steps, trail)
     return work.judged(head, dropped)
 
 

@@ -2,7 +2,7 @@
 
 Every step of our kinds replaces at most one range, so a map is (start, old size, new size)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
@@ -29,6 +29,21 @@ class Commit:
         return [range_of(step) for step in self.steps]
 
 
+class Since:
+    """What was done since a version, one commit after the other, to be mapped over as if it were one."""
+
+    def __init__(self, commits: Iterable[Commit]) -> None:
+        self.ranges: list[Range] = []
+        self.mirrors: list[tuple[int, int]] = []
+        for commit in commits:
+            self.add(commit)
+
+    def add(self, commit: Commit) -> None:
+        first = len(self.ranges)
+        self.ranges += commit.ranges
+        self.mirrors += [(first + deletion, first + insertion) for deletion, insertion in commit.mirrors]
+
+
 class Place(NamedTuple):
     pos: int
     is_deleted: bool
@@ -53,12 +68,13 @@ class Trail:
     followed: dict[int, Moves] = field(default_factory=dict)
 
     @classmethod
-    def over(cls, since: Sequence[Commit], submitted: Sequence[Step]) -> "Trail":
-        trail = cls([(start, new, old) for start, old, new in map(range_of, reversed(submitted))])
+    def over(cls, since: Sequence[Commit | Since], submitted: Sequence[Step]) -> "Trail":
+        ranges = [(start, new, old) for start, old, new in map(range_of, reversed(submitted))]
+        trail = cls(ranges)
         for commit in since:
-            first = len(trail.ranges)
-            trail.ranges += commit.ranges
+            ranges += commit.ranges
             if commit.mirrors:
+                first = len(ranges) - len(commit.ranges)
                 trail.mirrors |= {first + deletion: first + insertion for deletion, insertion in commit.mirrors}
                 trail.moves |= {first + deletion for deletion, _ in commit.mirrors}
         return trail
@@ -71,20 +87,21 @@ class Trail:
     def follow(self, pos: int, side: int, begin: int) -> Place:
         """Where a position is after the maps from `begin` on; `side` is the way it leans (assoc)."""
         deleted, moves, index = False, _UNMOVED, begin
-        while index < len(self.ranges):
-            start, old, new = self.ranges[index]
-            end = start + old
-            if start <= pos <= end:
+        ranges, count = self.ranges, len(self.ranges)
+        while index < count:
+            start, old, new = ranges[index]
+            if pos > start + old:
+                pos += new - old
+            elif pos >= start:
+                end = start + old
                 is_inside = pos != (start if side < 0 else end)
                 if is_inside and index in self.mirrors:
                     moves |= {index} if index in self.moves else self.followed.get(index, _UNMOVED)
                     index = self.mirrors[index]
-                    pos += self.ranges[index][0] - start
+                    pos += ranges[index][0] - start
                 else:
                     deleted = deleted or is_inside
                     pos = start if _goes_left(pos, start, end, side) else start + new
-            elif pos > end:
-                pos += new - old
             index += 1
         return Place(pos, deleted, moves)
 
