@@ -144,6 +144,8 @@ class Desk:
 
     def goes_offline(self) -> None:
         self.page.context.set_offline(True)
+        # What is typed before the browser knows of it may still go out, a key by itself.
+        self.page.wait_for_function("() => !navigator.onLine")
 
     def comes_back(self) -> None:
         self.page.context.set_offline(False)
