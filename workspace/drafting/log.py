@@ -1,6 +1,6 @@
 """A text's log on disk, as it is read; `appending` writes it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -15,6 +15,9 @@ from workspace.drafting.models import Clause, Commit, Text
 from workspace.errors import NotFound
 from workspace.prepared import Glances, Prepared
 from workspace.text import mapping
+from workspace.text.applying import apply_step
+from workspace.text.authority import Head
+from workspace.text.clauses import clause_size, differing
 from workspace.text.steps import Step, parse_step
 
 TYPED = "typed"
@@ -68,6 +71,18 @@ class Recorded:
         if self.mirrors:
             told["mirrors"] = self.mirrors
         return told
+
+
+def replayed(head: Head, commits: Sequence[Recorded]) -> Head:
+    """The head after commits that were judged before."""
+    doc = head.doc
+    for commit in commits:
+        for step in commit.steps:
+            doc = apply_step(doc, step).doc
+    gone, new = differing(head.doc, doc).replaced()
+    size = head.size + sum(map(clause_size, new)) - sum(map(clause_size, gone))
+    version = commits[-1].version if commits else head.version
+    return Head(version, doc, size)
 
 
 def digest_of(version: int, steps: Json) -> bytes:

@@ -9,16 +9,14 @@ from time import monotonic
 from workspace import errors
 from workspace.drafting.access import TYPING, may_read
 from workspace.drafting.appending import Draft
-from workspace.drafting.log import FIRST_HASH, TYPED, Recorded
+from workspace.drafting.log import FIRST_HASH, TYPED, Recorded, replayed
 from workspace.drafting.members import Member
 from workspace.drafting.submissions import Move, Place, Sent, Submission, TextFacts, TextRules
 from workspace.drafting.wire import as_refusal, ids_made
 from workspace.phrases import Phrase
 from workspace.realtime.connections import Connection
 from workspace.text import authority, mapping
-from workspace.text.applying import apply_step
 from workspace.text.canonical import wording_hash
-from workspace.text.clauses import clause_size, differing
 from workspace.text.refusals import Refused
 from workspace.text.schema import clauses_of, id_of
 
@@ -232,18 +230,6 @@ class Room:
         self.log += recorded
         self._by_ref |= {(commit.seat, commit.ref): commit for commit in recorded}
         self.forget_old()
-
-
-def replayed(head: authority.Head, commits: Sequence[Recorded]) -> authority.Head:
-    """The head after commits that were judged before."""
-    doc = head.doc
-    for commit in commits:
-        for step in commit.steps:
-            doc = apply_step(doc, step).doc
-    gone, new = differing(head.doc, doc).replaced()
-    size = head.size + sum(map(clause_size, new)) - sum(map(clause_size, gone))
-    version = commits[-1].version if commits else head.version
-    return authority.Head(version, doc, size)
 
 
 def _must_match(known: bytes, sent: bytes) -> None:

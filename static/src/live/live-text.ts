@@ -197,7 +197,6 @@ export class LiveText {
   private down(): void {
     this.reader.end()
     this.sender.down()
-    this.screen.read()
     this.presence.away()
   }
 

@@ -83,7 +83,7 @@ export class Presence {
   }
 
   private showOnly(connections: ReadonlySet<string>): void {
-    const { state } = this.screen
+    const state = this.screen.read()
     const cursors = among(cursorsOf(state), connections)
     if (cursors.size !== cursorsOf(state).size) this.screen.dispatch(setCursors(state, cursors))
   }
