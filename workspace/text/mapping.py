@@ -48,6 +48,8 @@ class Place(NamedTuple):
     pos: int
     is_deleted: bool
     moves: Moves
+    # Whether it lay in what a map replaces, or at its edge: otherwise it is there whichever way it leans.
+    is_touched: bool
 
 
 def range_of(step: Step) -> Range:
@@ -86,14 +88,14 @@ class Trail:
 
     def follow(self, pos: int, side: int, begin: int) -> Place:
         """Where a position is after the maps from `begin` on; `side` is the way it leans (assoc)."""
-        deleted, moves, index = False, _UNMOVED, begin
+        deleted, touched, moves, index = False, False, _UNMOVED, begin
         ranges, count = self.ranges, len(self.ranges)
         while index < count:
             start, old, new = ranges[index]
             if pos > start + old:
                 pos += new - old
             elif pos >= start:
-                end = start + old
+                end, touched = start + old, True
                 is_inside = pos != (start if side < 0 else end)
                 if is_inside and index in self.mirrors:
                     moves |= {index} if index in self.moves else self.followed.get(index, _UNMOVED)
@@ -103,7 +105,7 @@ class Trail:
                     deleted = deleted or is_inside
                     pos = start if _goes_left(pos, start, end, side) else start + new
             index += 1
-        return Place(pos, deleted, moves)
+        return Place(pos, deleted, moves, touched)
 
 
 def _goes_left(pos: int, start: int, end: int, side: int) -> bool:
@@ -118,7 +120,8 @@ def mapped(step: Step, trail: Trail, begin: int) -> tuple[Step, Moves] | None:
     if isinstance(step, AttrStep):
         place = trail.follow(step.pos, 1, begin)
         return None if place.is_deleted else (AttrStep(place.pos, step.attr, step.value), place.moves)
-    start, end = trail.follow(step.from_, 1, begin), trail.follow(step.to, -1, begin)
+    start = trail.follow(step.from_, 1, begin)
+    end = trail.follow(step.to, -1, begin) if step.from_ < step.to or start.is_touched else start
     if start.is_deleted and end.is_deleted:
         return None
     if start.moves != end.moves:
