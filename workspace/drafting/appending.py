@@ -20,7 +20,7 @@ from workspace.text.steps import step_to_wire
 
 # Opening replays at most this many steps. A snapshot of 120,000 characters is some 200 KB, so of those between the
 # thousands only the newest is kept.
-STEPS_PER_SNAPSHOT = 250
+STEPS_PER_SNAPSHOT = 500
 STEPS_PER_KEPT_SNAPSHOT = 1_000
 
 
