@@ -23,6 +23,10 @@ class Beside:
         self._done: Any = None
         self._failure: BaseException | None = None
 
+    @property
+    def is_at_work(self) -> bool:
+        return bool(self._one.locked())
+
     def do(self, act: Act) -> None:
         """Have it done there, and wait for it in this greenlet; raises what it raised."""
         with self._one:

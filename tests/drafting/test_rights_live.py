@@ -48,6 +48,24 @@ def test_a_person_who_is_disabled_is_gone_everywhere(house: House) -> None:
     kenya.wait_until_gone(SOON_S)
 
 
+def test_whoever_is_disabled_while_others_type_is_gone_as_soon(house: House) -> None:
+    # What those who type here have written is no reason to look at everybody's rights; what another process has is.
+    kenya, peru = house.client(house.kenya), house.client(house.peru)
+    began = time.monotonic()
+    version = peru.commit(house.text, 0, [[1, 1, "x"]])["version"]
+
+    while not kenya.is_gone and time.monotonic() - began < 1 + SOON_S:
+        time.sleep(0.05)
+        version = peru.commit(house.text, version, [[1, 1, "x"]])["version"]
+        if version == 20:
+            with house.table.writing() as db:
+                accounts.disable(db, db.merge(house.kenya.person))
+
+    assert kenya.is_gone
+    assert version > 20
+    kenya.wait("signed_out")
+
+
 def test_nobody_opens_a_text_again_that_was_just_closed_to_them(house: House) -> None:
     # Seats are looked at each 0.7 s: one of these sits down shortly before that.
     for _ in range(5):

@@ -69,7 +69,7 @@ class Chamber:
         listen(self.attendance.announce)
         live.listen(self.changed)
         gevent.spawn(self.clock.run)
-        self._rounds.begin(self._glances, self._let_go)
+        self._rounds.begin(self._glances, self._writer.writes_of_others, self._let_go)
 
     def finish(self) -> None:
         """Take nothing more, and write what was accepted."""

@@ -2,7 +2,7 @@
 much as what it is asked."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
@@ -28,7 +28,16 @@ class Kept:
         if self._connection:
             self._connection.close()
 
+    @property
+    def driver(self) -> Any:
+        """The driver's own, for what needs no transaction."""
+        return self._open().connection.driver_connection
+
     def _do(self, act: Callable[[Connection], T]) -> T:
-        self._connection = db = self._connection or self._engine.connect()
+        db = self._open()
         with db.begin():
             return act(db)
+
+    def _open(self) -> Connection:
+        self._connection = self._connection or self._engine.connect()
+        return self._connection

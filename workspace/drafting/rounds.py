@@ -3,6 +3,7 @@ where cursors are, catching up with slow receivers."""
 
 from collections.abc import Callable, Mapping
 from time import monotonic
+from typing import TypeAlias
 
 import gevent
 from gevent.event import Event
@@ -21,7 +22,7 @@ from workspace.realtime.bus import Bus
 from workspace.realtime.connections import Connection
 
 POLL_S = 0.7
-# Where the database says that nobody has written since, only time can have ended anything, such as a session.
+# Where the database says that nobody else has written since, only time can have ended anything, such as a session.
 QUIET_POLL_S = 2.0
 CURSORS_S = 0.1
 # So long at least, and at most three times that, cursors wait for the next commits, to go out with them: whoever types
@@ -32,6 +33,8 @@ SEATS_S = 0.5
 # When a session of the whole membership begins, somebody comes every moment, and everybody would hear of each.
 SEATS_PER_HEARER_S = 0.005
 ANEW_S = 4.0  # how often the other processes are told who is here, changed or not
+
+Writes: TypeAlias = Callable[[], int | None]
 
 
 class Rounds:
@@ -48,14 +51,14 @@ class Rounds:
         self._rooms, self._presences = rooms, presences
         self._attendance, self._bus, self._look_again = attendance, bus, look_again
         self._is_stirred = Event()
-        # What the database had seen written when nothing was found changed, and how long that is good.
+        # What the database had seen others write when nothing was found changed, and how long that is good.
         self._quiet_at: int | None = None
         self._quiet_until = 0.0
         bus.hear("seats", self._hear_seats)
         bus.hear("cursors", self._hear_cursors)
 
-    def begin(self, glances: Glances, let_go: Callable[[], None]) -> None:
-        gevent.spawn(self._poll, glances, let_go)
+    def begin(self, glances: Glances, writes_of_others: Writes, let_go: Callable[[], None]) -> None:
+        gevent.spawn(self._poll, glances, writes_of_others, let_go)
         gevent.spawn(self._follow_up)
         gevent.spawn(self._flush_seats)
 
@@ -68,18 +71,17 @@ class Rounds:
             self._bus.tell("cursors", [self._bus.process, text_id, here])
         return presence.take_cursors()
 
-    def _poll(self, glances: Glances, let_go: Callable[[], None]) -> None:
+    def _poll(self, glances: Glances, writes_of_others: Writes, let_go: Callable[[], None]) -> None:
         while True:
             gevent.sleep(POLL_S)
             try:
-                self._look(glances)
+                self._look(glances, writes_of_others())
             except SQLAlchemyError as failure:
                 loading.logger.error("The database cannot be reached: %s", type(failure).__name__)
             let_go()
 
-    def _look(self, glances: Glances) -> None:
+    def _look(self, glances: Glances, writes: int | None) -> None:
         """Ask the database what may have changed elsewhere: sessions, seats, versions, rules."""
-        writes = glances.writes
         if writes is not None and writes == self._quiet_at and monotonic() < self._quiet_until:
             return
         is_as_known = True

@@ -1,6 +1,8 @@
 """Writing: what all texts of this process have queued goes to disk in one transaction a tick, off the event loop."""
 
+import sqlite3
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from time import monotonic
@@ -72,6 +74,15 @@ class Writer:
     def write(self, batches: Sequence[Batch]) -> None:
         """Write all in one transaction; each by itself if that fails. What became of each stands in the batch."""
         self._beside.do(partial(self._write, batches))
+
+    def writes_of_others(self) -> int | None:
+        """A number that stays the same until anybody but this writer writes, in any process. Nothing while it is at
+        work, or where the database does not say."""
+        if not self._database.is_embedded or self._beside.is_at_work:
+            return None
+        with suppress(sqlite3.Error, SQLAlchemyError):  # whoever asks for more is told what is wrong
+            return writes_of_others(self._kept.driver)
+        return None
 
     def close(self) -> None:
         self._beside.do(self._close)
