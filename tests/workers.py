@@ -1,7 +1,8 @@
 """How the suite shares a machine: `pytest -n 2` runs two files at a time, each on a worker of its own.
 
-A file stays together, and so does what its tests share. Long files begin first, so that none is left over at the end.
-A test marked `alone` measures time or memory: while it runs, no other test does.
+A file stays together, and so does what its tests share. Long files begin first, so that none is left over at the end:
+in turn one that waits for servers and one that works, so that while one waits the other uses the machine. A test marked
+`alone` measures time or memory: while it runs, no other test does.
 """
 
 import fcntl
@@ -9,12 +10,13 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from itertools import chain, zip_longest
 from pathlib import Path
 
 import pytest
 
-# What takes long in a file: real browsers, real servers, long runs. A file goes by the first of these in it.
-LONGEST_FIRST = ("kill", "fuzz", "browser", "services", "alone")
+# What takes long in a file: waiting for real servers, or the work of real browsers and of long runs.
+WAITING, WORKING = {"kill", "services"}, {"fuzz", "browser"}
 _RUN = pytest.StashKey[str]()
 
 
@@ -27,10 +29,13 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if _RUN not in config.stash:
         return
-    places: dict[Path, int] = {}
+    marks: dict[Path, set[str]] = {}
     for item in items:
-        places[item.path] = min(_place(item), places.get(item.path, len(LONGEST_FIRST)))
-    items.sort(key=lambda item: places[item.path])
+        marks.setdefault(item.path, set()).update(mark.name for mark in item.iter_markers())
+    waiting = [path for path in marks if marks[path] & WAITING]
+    working = [path for path in marks if path not in waiting and marks[path] & WORKING]
+    turns = {path: turn for turn, path in enumerate(chain(*zip_longest(waiting, working)))}
+    items.sort(key=lambda item: turns.get(item.path, len(turns)))
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -67,11 +72,6 @@ def _locked(path: Path, how: int) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
-
-
-def _place(item: pytest.Item) -> int:
-    marks = (place for place, name in enumerate(LONGEST_FIRST) if item.get_closest_marker(name))
-    return next(marks, len(LONGEST_FIRST))
 
 
 def _path(run: str, name: str) -> Path:
