@@ -61,6 +61,14 @@ class Wire implements Transport {
   }
 }
 
+interface Round {
+  readonly chance: Chance
+  readonly pen: Pen
+  readonly fates: Fates
+  /** What everybody did, told if the round fails: in real time it may not happen again. */
+  readonly diary: string[]
+}
+
 class Author {
   live!: LiveText
   wire!: Wire
@@ -68,10 +76,10 @@ class Author {
   private connection!: Connection
   private readonly text: string
   private readonly index: number
-  private readonly round: { readonly chance: Chance; readonly pen: Pen; readonly fates: Fates }
+  private readonly round: Round
   private opened = 0
 
-  constructor(text: string, index: number, round: Author['round']) {
+  constructor(text: string, index: number, round: Round) {
     this.text = text
     this.index = index
     this.round = round
@@ -96,11 +104,18 @@ class Author {
   }
 
   close(): void {
+    this.note('closes')
     this.live.close()
     this.connection.close()
   }
 
+  cut(): void {
+    this.note('is cut off')
+    this.wire.cut()
+  }
+
   mend(): void {
+    this.note('is back')
     this.wire.isBlocked = false
     this.connection.wake()
   }
@@ -115,6 +130,7 @@ class Author {
     const clauses = clausesOf(this.live.state.doc)
     const [clause, after] = [chance.pick(clauses), chance.pick([null, ...clauses])]
     const hash = await wordingHash(clause, 'en')
+    this.note(`moves ${clause.attrs.id} after ${after?.attrs.id}`)
     void this.live.move(clause.attrs.id, after?.attrs.id ?? null, hash)
   }
 
@@ -124,12 +140,18 @@ class Author {
     fates.noteMarks(tr)
     this.live.dispatch(tr)
     fates.note(this, before, this.live.state.doc.textContent)
+    this.note(`${JSON.stringify(tr.steps)}\n  ${before}\n  ${this.live.state.doc.textContent}`)
+  }
+
+  note(what: string): void {
+    const at = Math.round(performance.now())
+    this.round.diary.push(`${at} author ${this.index} at ${this.live.version}: ${what}`)
   }
 }
 
 async function play(text: string, seed: number): Promise<{ steps: number; held: number }> {
   const chance = new Chance(seed)
-  const round = { chance, pen: new Pen(chance), fates: new Fates() }
+  const round: Round = { chance, pen: new Pen(chance), fates: new Fates(), diary: [] }
   const authors = Array.from({ length: 2 + chance.below(5) }, (_, i) => new Author(text, i, round))
   for (const author of authors) await author.open()
   for (let turn = 0; turn < TURNS; turn++) {
@@ -140,7 +162,14 @@ async function play(text: string, seed: number): Promise<{ steps: number; held: 
   await settle(authors)
   const { live, wire } = authors[0]!
   const found = await wire.get(`/texts/${text}/document?version=${live.version}`)
-  judge(authors, round.fates, schema.nodeFromJSON((found as { doc: object }).doc))
+  try {
+    judge(authors, round.fates, schema.nodeFromJSON((found as { doc: object }).doc))
+  } catch (fault) {
+    const held = authors.map(author => author.live.held.items.value)
+    const log = await wire.get(`/texts/${text}/commits?since=0`)
+    console.error(round.diary.join('\n'), JSON.stringify({ held, log }))
+    throw fault
+  }
   const held = authors.reduce((sum, author) => sum + author.live.held.items.value.length, 0)
   for (const author of authors) author.close()
   return { steps: live.version, held }
@@ -150,11 +179,12 @@ async function act(author: Author, chance: Chance, text: string): Promise<void> 
   const kind = chance.below(100)
   if (kind < 82) author.edit()
   else if (kind < 87) await author.move()
-  else if (kind < 90) author.wire.cut()
+  else if (kind < 90) author.cut()
   else if (kind < 94) author.mend()
   else if (kind < 97) await author.reload()
   else {
     const { id } = chance.pick(clausesOf(author.live.state.doc)).attrs
+    author.note(`has the gavel fall on ${id}`)
     console.log(JSON.stringify({ event: 'gavel', text, clause: id }))
   }
 }
