@@ -1,6 +1,6 @@
 // The pure part: what is on screen after commits come in, and which words are lost.
 
-import { history, undo } from 'prosemirror-history'
+import { history, redo, undo } from 'prosemirror-history'
 import type { Node } from 'prosemirror-model'
 import { EditorState, TextSelection } from 'prosemirror-state'
 import { ReplaceAroundStep, type Step } from 'prosemirror-transform'
@@ -103,6 +103,22 @@ test('a deletion that is refused and was taken back meanwhile leaves the clause 
   expect(lost).toEqual([])
   expect(sendable(after)?.steps.map(toWire)).toEqual([[9, 9, '!']])
   expect(after.selection.head).toBe(8)
+})
+
+test('a refused deletion that was taken back, done again and taken back again leaves the words', () => {
+  let state = opened('One', 'Two', 'Three')
+  state = sent(state.apply(state.tr.delete(5, 10)))
+  for (const command of [undo, redo, undo])
+    command(state, tr => {
+      state = state.apply(tr)
+    })
+  expect(words(state)).toEqual(['One', 'Two', 'Three'])
+
+  const { tr, lost } = refuse(state)
+  const after = state.apply(tr)
+
+  expect(words(after)).toEqual(['One', 'Two', 'Three'])
+  expect(lost).toEqual([])
 })
 
 test('so it is with several deletions, typed around, and others writing', () => {

@@ -86,6 +86,8 @@ export class Rebase {
       steps.appendMap(p.step.getMap(), takenBack)
       if (takenBack !== undefined) {
         this.cancel(i, takenBack)
+        // Done again and taken back again, it is the step done again that is taken back.
+        gone.splice(gone.indexOf(takenBack), 1)
         continue
       }
       const isSettled = settled && p.sent !== null
