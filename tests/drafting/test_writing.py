@@ -14,7 +14,6 @@ from workspace.database import now
 from workspace.drafting import loading
 from workspace.drafting.members import members
 from workspace.drafting.models import Text
-from workspace.drafting.room import Room
 from workspace.drafting.submissions import Sent, Submission
 from workspace.drafting.writing import Batch, Writer
 from workspace.realtime.connections import Connection, Identity
@@ -34,7 +33,7 @@ def typed(table: Table) -> Batch:
     text, kenya = begin(table), table.delegate("XKE")
     assert kenya.client.get("/").status_code < 400  # they have signed in
     with table.reading() as db:
-        room: Room = loading.room(db, text)
+        room = loading.room(db, text)
         session = db.scalars(select(SignInSession.id).where(SignInSession.person_id == kenya.person.id)).one()
         seats = members(db.connection(), [kenya.person.id])
     connection = Connection("", None, Identity(session, kenya.person.id, seats), Limits(), language="en")
