@@ -205,3 +205,29 @@ def test_whoever_loads_the_page_again_goes_on_where_the_cursor_was(long_text: Ha
 
     words = "No State Party shall interrupt an essential service. " * 6
     kenya.sees("clause40", f"40 Again. And here. {words}")
+
+
+@pytest.mark.parametrize("lost", ["key", "document?version=*"])
+def test_whoever_loses_the_line_while_the_text_opens_is_told_and_goes_on_when_it_is_back(hall: Hall, lost: str) -> None:
+    kenya, peru = hall.come(hall.table.delegate("XKE")), hall.come(hall.table.delegate("XPE"))
+    kenya.go_to("parag001")
+    kenya.goes_offline()
+    kenya.type(" Ever.")
+    peru.go_to("chapter1")
+    peru.type(" first")
+    peru.is_saved()
+    kenya.page.goto("about:blank")
+    kenya.page.context.set_offline(False)
+    kenya.page.route(f"**/texts/*/{lost}", lambda route: route.abort("internetdisconnected"))
+
+    kenya.page.goto(kenya.address)
+    expect(kenya.page.locator("#banner")).to_contain_text(
+        "You can read the text, and write as soon as the line is back."
+    )
+    expect(kenya.page.locator(".bar .save")).to_have_attribute("data-save", "offline")
+    kenya.page.unroute_all()
+
+    for desk in (kenya, peru):
+        desk.sees("parag001", "No State Party shall interrupt an essential service. Ever.")
+    kenya.is_saved()
+    expect(kenya.page.locator("#banner")).to_be_empty()

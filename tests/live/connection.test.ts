@@ -1,5 +1,6 @@
 // The line: noticed when it is dead, made again when it is lost.
 import { expect, test } from 'vitest'
+import { Refused } from '../../static/src/live/connection.ts'
 import { calm, table, type } from './world.ts'
 
 test('a line that only looks alive is noticed within 30 s', async () => {
@@ -58,4 +59,30 @@ test('waits between attempts grow, and a word from the network ends them', async
 
   expect(attempts).toBeLessThan(30)
   expect(connection.state.value).toBe('up')
+})
+
+test('what a page needs to open is asked for until there is an answer, and meanwhile it may say so', async () => {
+  const { server, clock, connection } = await table()
+  server.isDown = true
+  const said: boolean[] = []
+  connection.isReached.subscribe(is => said.push(is))
+
+  const answer = connection.reach('/key')
+  for (let i = 0; i < 60; i++) {
+    clock.advance(1_000)
+    await calm()
+  }
+  server.pages['/key'] = 'given'
+  server.isDown = false
+  clock.advance(4_000)
+
+  expect(await answer).toBe('given')
+  expect(said).toEqual([true, false, true])
+})
+
+test('what the server refuses is not asked for again', async () => {
+  const { connection } = await table()
+
+  await expect(connection.reach('/key')).rejects.toThrow(Refused)
+  expect(connection.isReached.value).toBe(true)
 })

@@ -7,6 +7,7 @@ import {
   type LineEvents,
   LineLost,
   type Message,
+  Refused,
   SignedOut,
   type Transport,
   type Wanted,
@@ -56,7 +57,9 @@ export class FakeServer implements Transport {
   }
 
   async get(path: string): Promise<unknown> {
-    if (!(path in this.pages)) throw new Error('No such page.')
+    if (this.isSignedOut) throw new SignedOut()
+    if (this.isDown) throw new Error('No network.')
+    if (!(path in this.pages)) throw new Refused('No such page.')
     return this.pages[path]
   }
 

@@ -23,7 +23,7 @@ export interface Opening {
   readonly live: WritingData
   readonly page: WritingPage
   readonly connection: Connection
-  readonly keeping: Keeping | null
+  readonly keeping: Promise<Keeping | null>
   readonly csrf: () => string
 }
 
@@ -40,6 +40,7 @@ export class Writing {
 
   static async open(opening: Opening): Promise<Writing> {
     const { live, page, connection, keeping } = opening
+    const save = new SaveState(page.words.save, say, connection)
     const presence = new Presence(live.nations, page.words.presence)
     const leave = () => find('#before-tabling').querySelector<HTMLElement>('a, textarea, button')?.focus()
     const { text, language, version, doc, rules, kind } = live
@@ -59,14 +60,15 @@ export class Writing {
       connection,
       rules,
       plugins: own,
-      ...keeping,
+      ...(await keeping),
     })
-    writing = new Writing(opening, opened, presence)
+    writing = new Writing(opening, opened, presence, save)
     writing.tools = new Tools(writing.view, { refer }, commands)
     return writing
   }
 
-  private constructor({ live, page, connection, csrf }: Opening, text: LiveText, presence: Presence) {
+  private constructor(opening: Opening, text: LiveText, presence: Presence, save: SaveState) {
+    const { live, page, connection, csrf } = opening
     this.live = live
     this.read = readerOf(live.references, page.words.gone)
     this.page = page
@@ -74,7 +76,6 @@ export class Writing {
     this.base = live.base ? Node.fromJSON(schema, live.base) : null
     this.forms = new Forms(csrf, () => say(page.words.unsaved))
     this.view = this.mount()
-    const save = new SaveState(page.words.save, say)
     text.status.subscribe(status => {
       save.show(status)
       this.forms.saved(status.kind === 'saved')

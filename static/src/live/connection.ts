@@ -32,10 +32,13 @@ export interface Transport {
    * answer sooner by a whole way there and back. Fails with SignedOut when the session is over.
    */
   connect(events: LineEvents, wanted: readonly Wanted[]): Promise<Line>
+  /** Fails with SignedOut, with Refused, or, when there was no answer, with anything else. */
   get(path: string): Promise<unknown>
 }
 
 export class SignedOut extends Error {}
+/** The server has answered, and does not give this. */
+export class Refused extends Error {}
 export class LineLost extends Error {}
 
 /** Told about one text. */
@@ -61,6 +64,8 @@ export class Connection {
   readonly state = new Signal<LineState>('down')
   /** Announcements (`news`), which belong to no text. */
   readonly news = new Signal<Message | null>(null)
+  /** False while `reach` has had no answer for too long. */
+  readonly isReached = new Signal(true)
   private readonly transport: Transport
   private readonly clock: Clock
   private readonly listeners = new Map<string, Listener>()
@@ -109,6 +114,25 @@ export class Connection {
 
   get(path: string): Promise<unknown> {
     return this.transport.get(path)
+  }
+
+  /** Asks until there is an answer: a page may lose its line just when it opens. Fails with SignedOut or Refused. */
+  async reach(path: string): Promise<unknown> {
+    const stop = this.clock.after(QUIET_MS, () => this.isReached.set(false))
+    try {
+      for (let attempts = 0; ; attempts++) {
+        try {
+          return await this.get(path)
+        } catch (failure) {
+          if (failure instanceof SignedOut || failure instanceof Refused) throw failure
+          this.isReached.set(false)
+        }
+        await new Promise<void>(then => this.clock.after(this.waitAfter(attempts), then))
+      }
+    } finally {
+      stop()
+      this.isReached.set(true)
+    }
   }
 
   /** The network is said to be back, or the page is looked at again: try at once, or see whether the line still lives. */
@@ -207,9 +231,13 @@ export class Connection {
   }
 
   private waitToConnect(): void {
-    // Half of the wait by chance, so that a restarted server is not met by everyone at once.
-    const wait = Math.min(FIRST_WAIT_MS * 2 ** this.attempts++, LONGEST_WAIT_MS)
-    this.stopWaiting = this.clock.after(wait * (0.5 + this.clock.random() / 2), () => void this.connect())
+    this.stopWaiting = this.clock.after(this.waitAfter(this.attempts++), () => void this.connect())
     this.state.set('down')
+  }
+
+  /** Half of the wait by chance, so that a restarted server is not met by everyone at once. */
+  private waitAfter(attempts: number): number {
+    const wait = Math.min(FIRST_WAIT_MS * 2 ** attempts, LONGEST_WAIT_MS)
+    return wait * (0.5 + this.clock.random() / 2)
   }
 }

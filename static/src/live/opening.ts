@@ -3,7 +3,7 @@
 import type { Schema } from 'prosemirror-model'
 import type { Plugin } from 'prosemirror-state'
 import type { Clock } from './clock.ts'
-import type { Connection } from './connection.ts'
+import { type Connection, SignedOut } from './connection.ts'
 import { type Claim, type Found, flightOf, isWorth, left, pendingOf } from './keeping.ts'
 import type { Rules, SeatHere } from './protocol.ts'
 import type { Screen } from './screen.ts'
@@ -43,8 +43,13 @@ export async function startOf(opening: Opening): Promise<Start> {
   const [first, ...others] = found
   const today = { version: opening.version, doc: opening.doc, found, taken: null, others: found }
   if (!first || !isWorth(first.kept, opening.version)) return today
-  const document = await documentAt(opening, first.kept.version)
-  return document ? { ...document, found, taken: first, others } : today
+  try {
+    const document = await documentAt(opening, first.kept.version)
+    return { ...document, found, taken: first, others }
+  } catch (failure) {
+    // When its author has signed in again, the next page takes it up.
+    return failure instanceof SignedOut ? { ...today, found: [], others: [] } : today
+  }
 }
 
 /** Puts the steps that an earlier page kept on screen; false when they do not fit, or are of a kind not known here. */
@@ -68,16 +73,14 @@ async function leftBy({ store, claim = async () => true }: Opening): Promise<Fou
   }
 }
 
-/** The document on which kept steps stand; null when it cannot be had. */
+/** The document on which kept steps stand; fails when there is none such, or for whoever is signed out. */
 async function documentAt(
-  opening: Opening,
+  { version: today, doc, text, connection }: Opening,
   version: number,
-): Promise<{ version: number; doc: object } | null> {
-  if (version === opening.version) return { version, doc: opening.doc }
-  try {
-    const found = await opening.connection.get(`/texts/${opening.text}/document?version=${version}`)
-    return found as { version: number; doc: object }
-  } catch {
-    return null
+): Promise<{ version: number; doc: object }> {
+  if (version === today) return { version, doc }
+  return (await connection.reach(`/texts/${text}/document?version=${version}`)) as {
+    version: number
+    doc: object
   }
 }

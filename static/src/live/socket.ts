@@ -6,6 +6,7 @@ import {
   type LineEvents,
   LineLost,
   type Message,
+  Refused,
   SignedOut,
   type Transport,
   type Wanted,
@@ -15,6 +16,9 @@ import { Openings } from './openings.ts'
 const OPEN_MS = 10_000
 // The log and documents may come over a slow line.
 const READ_MS = 60_000
+
+/** The server is too busy, or a proxy does not reach it: as if nobody had answered. */
+const LATER = new Set([408, 429, 502, 503, 504])
 
 class NoAnswer extends LineLost {}
 
@@ -81,7 +85,10 @@ export class SocketTransport implements Transport {
     })
     // Whoever is not signed in any more is refused, or led to the page where one signs in.
     if (response.status === 401 || response.redirected) throw new SignedOut()
-    if (!response.ok) throw new Error(`${path} answered ${response.status}`)
+    if (!response.ok) {
+      const Why = LATER.has(response.status) ? LineLost : Refused
+      throw new Why(`${path} answered ${response.status}`)
+    }
     return response.json()
   }
 }

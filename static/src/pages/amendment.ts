@@ -20,7 +20,7 @@ if (document.querySelector('#live')) {
   const live = dataIn<WritingData>('live')
   const page = dataIn<WritingPage>('page')
   const connection = new Connection(new SocketTransport(location.origin, csrf, leading(live.text)))
-  await Writing.open({ live, page, connection, keeping: await keeping(live.text), csrf })
+  await Writing.open({ live, page, connection, keeping: keeping(live.text, connection), csrf })
   keepAwake(connection)
 }
 document.documentElement.dataset.ready = ''

@@ -11,7 +11,7 @@ const live = dataIn<LiveData>('live')
 const page = dataIn<PageData>('page')
 const csrf = () => document.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? ''
 const connection = new Connection(new SocketTransport(location.origin, csrf, leading(live.text)))
-const table = await openTable({ live, page, connection, keeping: keeping(live.text) })
+const table = await openTable({ live, page, connection, keeping: keeping(live.text, connection) })
 const named = location.hash.slice(1)
 const place = placeKept(live.text)
 if (named) table.goTo(named, place?.clause === named ? place.offset : undefined)

@@ -1,5 +1,6 @@
 // Where this browser keeps what was not sent. Each page holds a lock on its own record while it lives, so that another page
 // takes over only what a page that is gone has left.
+import type { Connection } from '../live/connection.ts'
 import type { Claim } from '../live/keeping.ts'
 import { Store, type TextStore } from '../live/store.ts'
 
@@ -9,10 +10,10 @@ export interface Keeping {
 }
 
 /** Null where the browser lets no page keep anything (a connection that is not secure, private browsing). */
-export async function keeping(text: string): Promise<Keeping | null> {
+export async function keeping(text: string, connection: Connection): Promise<Keeping | null> {
   if (!crypto.subtle || !navigator.locks || !globalThis.indexedDB) return null
   try {
-    const { seat, key } = await keyOf(text)
+    const { seat, key } = await keyOf(text, connection)
     const store = await Store.open(indexedDB, seat, text, key)
     return locked(store, `${seat}/${text}`)
   } catch {
@@ -20,9 +21,11 @@ export async function keeping(text: string): Promise<Keeping | null> {
   }
 }
 
-async function keyOf(text: string): Promise<{ seat: string; key: Uint8Array<ArrayBuffer> }> {
-  const answer = await fetch(`/texts/${text}/key`, { headers: { Accept: 'application/json' } })
-  const { seat, key } = await answer.json()
+async function keyOf(
+  text: string,
+  connection: Connection,
+): Promise<{ seat: string; key: Uint8Array<ArrayBuffer> }> {
+  const { seat, key } = (await connection.reach(`/texts/${text}/key`)) as { seat: string; key: string }
   return { seat, key: Uint8Array.from(atob(key), letter => letter.charCodeAt(0)) }
 }
 

@@ -12,6 +12,7 @@ import { Notices } from './notices.ts'
 import type { LiveData, PageData } from './page-data.ts'
 import { find } from './parts.ts'
 import { Presence } from './presence.ts'
+import { SaveState } from './save-state.ts'
 import { Table } from './table.ts'
 import { documentIn, isExact, type Written, writtenIn } from './written.ts'
 
@@ -25,9 +26,10 @@ export interface Opening {
 
 export async function openTable({ live, page, connection, keeping }: Opening): Promise<Table> {
   const written = writtenIn(find('#text'))
+  const notices = new Notices(page.words)
+  const save = new SaveState(page.words.save, words => notices.say(words), connection)
   const doc = await exactly(written, live, connection)
   const presence = new Presence({ ...live.nations, ...page.roles }, page.words.presence)
-  const notices = new Notices(page.words)
   const margins = new Margins(schema.nodeFromJSON(doc), live, page.words.clause, written)
   margins.lock(live.rules.locked)
   let table: Table | null = null
@@ -50,7 +52,7 @@ export async function openTable({ live, page, connection, keeping }: Opening): P
     plugins,
     ...kept,
   })
-  table = new Table({ live, page, connection, text, margins, notices, presence })
+  table = new Table({ live, page, connection, text, margins, notices, presence, save })
   return table
 }
 
@@ -62,7 +64,7 @@ async function exactly(written: Written, live: LiveData, connection: Connection)
   } catch {
     // Words that cannot be read are asked for as well.
   }
-  const found = await connection.get(`/texts/${live.text}/document?version=${live.version}`)
+  const found = await connection.reach(`/texts/${live.text}/document?version=${live.version}`)
   return (found as { doc: object }).doc
 }
 

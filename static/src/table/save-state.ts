@@ -1,4 +1,5 @@
 // The state of one's own words, said honestly, and a banner when something must be known.
+import type { Connection } from '../live/connection.ts'
 import type { Status } from '../live/status.ts'
 import { type SaveState as Drawn, showSave } from '../shell/save.ts'
 import { el, filled, find, icon } from './parts.ts'
@@ -9,6 +10,7 @@ export interface SaveWords {
   readonly offlineNote: string
   readonly offlineAlone: string
   readonly offlineUnkept: string
+  readonly offlineUnopened: string
   readonly signedOut: string
   readonly signedOutHeld: string
   readonly signIn: string
@@ -19,31 +21,42 @@ export interface SaveWords {
   readonly back: string
 }
 
+/** Before the text is open there may be a line to wait for. */
+type Kind = Status['kind'] | 'unopened'
+
 const SAVING_AFTER_MS = 400
 /** In this order the states are drawn; those without a picture of their own borrow one. */
-const DRAWN: Record<Status['kind'], Drawn> = {
+const DRAWN: Record<Kind, Drawn> = {
   connecting: 'saving',
   saving: 'saving',
   saved: 'saved',
   offline: 'offline',
+  unopened: 'offline',
   refused: 'refused',
   signed_out: 'offline',
   closed: 'refused',
+}
+
+interface Shown extends Omit<Status, 'kind' | 'reason'> {
+  readonly kind: Kind
 }
 
 export class SaveState {
   private readonly words: SaveWords
   private readonly say: (words: string) => void
   private readonly banner = find('#banner')
-  private last: Status['kind'] = 'connecting'
+  private last: Kind = 'connecting'
   private timer = 0
   private now: Status | null = null
 
-  constructor(words: SaveWords, say: (words: string) => void) {
+  constructor(words: SaveWords, say: (words: string) => void, connection: Connection) {
     this.words = words
     this.say = say
     // Every save is not news: what matters is said by `say`.
     for (const mark of marks()) mark.setAttribute('aria-live', 'off')
+    connection.isReached.subscribe(
+      is => is || this.draw({ kind: 'unopened', edits: 0, held: 0, isKept: true }),
+    )
     // What only this page has would go with it: the browser asks first.
     addEventListener('beforeunload', event => {
       const { edits = 0, held = 0, isKept = true } = this.now ?? {}
@@ -61,17 +74,17 @@ export class SaveState {
     else draw()
   }
 
-  private draw(status: Status): void {
+  private draw(status: Shown): void {
     const count = status.kind === 'refused' || status.kind === 'closed' ? status.held : status.edits
     for (const mark of marks()) showSave(mark, DRAWN[status.kind], count)
-    const isSettled = (kind: Status['kind']) => ['saved', 'saving', 'connecting'].includes(kind)
+    const isSettled = (kind: Kind) => ['saved', 'saving', 'connecting'].includes(kind)
     this.tell(status)
     if (!isSettled(this.last) && status.kind === 'saved') this.say(this.words.back)
     this.last = status.kind
   }
 
-  private tell({ kind, edits, isKept }: Status): void {
-    const lines: Partial<Record<Status['kind'], () => HTMLElement>> = {
+  private tell({ kind, edits, isKept }: Shown): void {
+    const lines: Partial<Record<Kind, () => HTMLElement>> = {
       offline: () =>
         notice(
           'warn',
@@ -79,6 +92,7 @@ export class SaveState {
           held(edits, this.words.offline, isKept ? this.words.offlineHeld : this.words.offlineAlone),
           isKept ? this.words.offlineNote : this.words.offlineUnkept,
         ),
+      unopened: () => notice('warn', 'i-offline', this.words.offline, this.words.offlineUnopened),
       signed_out: () =>
         notice(
           'warn',

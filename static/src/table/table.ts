@@ -19,7 +19,7 @@ import { find, mark } from './parts.ts'
 import type { Presence } from './presence.ts'
 import { choicesOf, ReferencePicker } from './references.ts'
 import type { Place } from './returning.ts'
-import { SaveState } from './save-state.ts'
+import type { SaveState } from './save-state.ts'
 import { Stops } from './stops.ts'
 import { Surroundings } from './surroundings.ts'
 import { Tools } from './tools.ts'
@@ -32,6 +32,7 @@ export interface TableParts {
   readonly margins: Margins
   readonly notices: Notices
   readonly presence: Presence
+  readonly save: SaveState
 }
 
 export class Table {
@@ -49,7 +50,7 @@ export class Table {
   private readonly stops: Stops
   private readonly picker = new ReferencePicker()
 
-  constructor({ live, page, connection, text, margins, notices, presence }: TableParts) {
+  constructor({ live, page, connection, text, margins, notices, presence, save }: TableParts) {
     this.language = live.language
     this.drawnBy = live.rules
     this.page = page
@@ -69,7 +70,7 @@ export class Table {
       id => this.goTo(id),
     )
     this.stops = new Stops(margins, notices, this.stopsHost())
-    this.listen(connection, presence)
+    this.listen(connection, presence, save)
     this.view.dom.addEventListener('focus', () => this.selected(this.view.state))
     this.surroundings.follow(this.view.state)
   }
@@ -124,9 +125,8 @@ export class Table {
     })
   }
 
-  private listen(connection: Connection, presence: Presence): void {
+  private listen(connection: Connection, presence: Presence, save: SaveState): void {
     const { text, notices, page } = this
-    const save = new SaveState(page.words.save, words => notices.say(words))
     text.status.subscribe(status => {
       save.show(status)
       if (status.kind === 'saved') this.surroundings.saved()
