@@ -52,6 +52,22 @@ def test_words_that_are_not_saved_are_not_tabled(hall: Hall) -> None:
     kenya.page.context.set_offline(False)
 
 
+def test_what_could_not_be_sent_before_the_draft_was_tabled_is_held_and_the_page_says_so(hall: Hall) -> None:
+    kenya, second = hall.come(hall.table.head("XKE")), hall.come(hall.table.delegate("XKE"))
+    begin(kenya, "parag001")
+    second.page.goto(kenya.page.url)
+    ready(second.page)
+    second.goes_offline()
+    type_at_end(second.page, " Never.")
+
+    type_at_end(kenya.page, " Always.")
+    table(kenya)
+    second.comes_back()
+
+    expect(second.page.locator("#banner")).to_have_text("Words of yours are held: they are not in the text.")
+    expect(second.page.locator("#held")).to_contain_text("Never.")
+
+
 def test_what_is_copied_from_an_amendment_says_what_its_references_say(hall: Hall) -> None:
     kenya = hall.come(hall.table.head("XKE"))
     begin(kenya, "parag002")

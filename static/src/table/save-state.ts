@@ -16,7 +16,8 @@ export interface SaveWords {
   readonly signIn: string
   readonly closed: string
   readonly refused: string
-  readonly show: string
+  /** Where held text lies out of sight. */
+  readonly show?: string
   readonly closedNote: string
   readonly back: string
 }
@@ -100,7 +101,7 @@ export class SaveState {
           held(edits, this.words.signedOut, this.words.signedOutHeld),
           signIn(this.words.signIn),
         ),
-      refused: () => notice('bad', 'i-warn', this.words.refused, show(this.words.show)),
+      refused: () => notice('bad', 'i-warn', this.words.refused, this.words.show && show(this.words.show)),
       closed: () => notice('bad', 'i-warn', this.words.closed, this.words.closedNote),
     }
     const made = lines[kind]?.()
