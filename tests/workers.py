@@ -1,8 +1,8 @@
-"""How the suite shares a machine: `pytest -n 2` runs two files at a time, each on a worker of its own.
+"""How the suite shares a machine: `pytest -n 3` runs three files at a time, each on a worker of its own.
 
 A file stays together, and so does what its tests share. Long files begin first, so that none is left over at the end:
 in turn one that waits for servers and one that works, so that while one waits the other uses the machine. A test marked
-`alone` measures time or memory: while it runs, no other test does.
+`alone` measures time or memory: while it runs, no other test does, and its file comes last, so that none waits for it.
 """
 
 import fcntl
@@ -32,10 +32,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     marks: dict[Path, set[str]] = {}
     for item in items:
         marks.setdefault(item.path, set()).update(mark.name for mark in item.iter_markers())
-    waiting = [path for path in marks if marks[path] & WAITING]
-    working = [path for path in marks if path not in waiting and marks[path] & WORKING]
+    alone = [path for path in marks if "alone" in marks[path]]
+    waiting = [path for path in marks if path not in alone and marks[path] & WAITING]
+    working = [path for path in marks if path not in (*alone, *waiting) and marks[path] & WORKING]
     turns = {path: turn for turn, path in enumerate(chain(*zip_longest(waiting, working)))}
-    items.sort(key=lambda item: turns.get(item.path, len(turns)))
+    quick = len(turns)
+    turns |= dict.fromkeys(alone, quick + 1)
+    items.sort(key=lambda item: turns.get(item.path, quick))
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

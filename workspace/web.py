@@ -15,6 +15,7 @@ from workspace import requests
 from workspace.config import Config
 from workspace.database import Database
 from workspace.disk import Disk
+from workspace.errors import WordsMoved
 from workspace.permissions import Permission
 
 P = ParamSpec("P")
@@ -111,6 +112,26 @@ def wants_json() -> bool:
     """Whether a script asks: a page is answered with a page."""
     best = request.accept_mimetypes.best_match(["text/html", "application/json"])
     return request.is_json or best == "application/json"
+
+
+def answered_with(page: Callable[[str, WordsMoved], str]) -> Callable[[View[P]], View[P]]:
+    """For a door to an act upon the one thing that its address names: when words have moved nothing happens; a script
+    gets the refusal, a person the page that shows the change."""
+
+    def guarded(view: View[P]) -> View[P]:
+        @wraps(view)
+        def door(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+            try:
+                return view(*args, **kwargs)
+            except WordsMoved as moved:
+                if wants_json():
+                    raise
+                (thing,) = kwargs.values()
+                return page(str(thing), moved), 409
+
+        return door
+
+    return guarded
 
 
 def prepare(app: Flask, settings: Config, database: Database, guard: Guard) -> None:

@@ -9,7 +9,7 @@
 
 One browser, one server and one table serve all tests of a run (of a worker, when several run); each test has a text
 of its own, and who came to it leaves with it. A test may kill the server, `hall.server.kill()`: the next one finds it
-started again. To change what the whole table shares, a test makes its own: `tests/browser/test_story.py`.
+started again. To change what the whole table shares, a test makes its own: `tests/browser/story/people.py`.
 """
 
 import shutil
@@ -101,3 +101,15 @@ def open_hall(served: tuple[Table, Server], browser: Browser) -> Iterator[OpenHa
 @pytest.fixture
 def hall(open_hall: OpenHall) -> Hall:
     return open_hall()
+
+
+@pytest.fixture
+def kenya(hall: Hall) -> Desk:
+    """Kenya's head of delegation, at the text."""
+    return hall.come(hall.table.head("XKE", "Achieng Wanjiru"))
+
+
+@pytest.fixture
+def peru(hall: Hall, kenya: Desk) -> Desk:
+    """Peru's delegate, who comes after Kenya."""
+    return hall.come(hall.table.delegate("XPE", "Rosa Quispe"))

@@ -3,20 +3,9 @@
 import pytest
 from playwright.sync_api import CDPSession, expect
 
-from tests.browser.conftest import Hall
 from tests.browser.desk import Desk
 
 WORDS = {"ni hao": "你好", "tong yi": "同意", "he zuo": "合作", "an quan": "安全"}
-
-
-@pytest.fixture
-def kenya(hall: Hall) -> Desk:
-    return hall.come(hall.table.head("XKE"))
-
-
-@pytest.fixture
-def peru(hall: Hall, kenya: Desk) -> Desk:
-    return hall.come(hall.table.delegate("XPE"))
 
 
 def compose(session: CDPSession, letters: str) -> None:

@@ -1,20 +1,8 @@
 """Two delegations at one text: typing, dividing, joining, moving, undoing, marking, referring, and who is where."""
 
-import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import Hall
 from tests.browser.desk import Desk
-
-
-@pytest.fixture
-def kenya(hall: Hall) -> Desk:
-    return hall.come(hall.table.head("XKE", "Achieng Wanjiru"))
-
-
-@pytest.fixture
-def peru(hall: Hall, kenya: Desk) -> Desk:
-    return hall.come(hall.table.delegate("XPE", "Rosa Quispe"))
 
 
 def test_what_two_type_at_once_is_the_same_on_both_screens(kenya: Desk, peru: Desk) -> None:

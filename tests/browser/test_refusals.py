@@ -1,6 +1,5 @@
 """What cannot be typed, and what becomes of it: locks, drafting modes, a lost line, held text, foreign words."""
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Hall
@@ -8,16 +7,6 @@ from tests.browser.desk import Desk
 from tests.reading.world import record_status
 from workspace.drafting import actions
 from workspace.drafting.models import Agreement, ClauseStatus, DraftingMode
-
-
-@pytest.fixture
-def kenya(hall: Hall) -> Desk:
-    return hall.come(hall.table.head("XKE"))
-
-
-@pytest.fixture
-def peru(hall: Hall, kenya: Desk) -> Desk:
-    return hall.come(hall.table.delegate("XPE"))
 
 
 def set_mode(hall: Hall, mode: DraftingMode) -> None:

@@ -1,12 +1,7 @@
 """Answering a decision upon words that have moved: nothing happens, the chair sees what changed since, and what the
 chair wrote is given back."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import ParamSpec
-
 from flask import render_template, request
-from flask.typing import ResponseReturnValue
 
 from workspace.amendments import forms
 from workspace.amendments.access import amendment_at
@@ -17,24 +12,7 @@ from workspace.drafting.wordings import text_now, working_text
 from workspace.errors import WordsMoved
 from workspace.languages import told
 from workspace.negotiations.access import present_seat
-from workspace.web import transaction, wants_json
-
-P = ParamSpec("P")
-
-
-def answered_with_diff(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
-    """The door to a decision (`amendment_id`): a script gets the refusal, the chair the change."""
-
-    @wraps(view)
-    def door(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-        try:
-            return view(*args, **kwargs)
-        except WordsMoved as moved:
-            if wants_json():
-                raise
-            return _page(str(kwargs["amendment_id"]), moved), 409
-
-    return door
+from workspace.web import answered_with, transaction
 
 
 def _page(amendment_id: str, moved: WordsMoved) -> str:
@@ -54,3 +32,6 @@ def _page(amendment_id: str, moved: WordsMoved) -> str:
         edited=proposed_clauses(forms.edited_document()),
         tab="amendments",
     )
+
+
+answered_with_diff = answered_with(_page)

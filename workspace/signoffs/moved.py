@@ -1,11 +1,6 @@
 """Answering an act upon words that have moved: nothing happens, and the author sees what changed since."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import ParamSpec
-
 from flask import render_template, request
-from flask.typing import ResponseReturnValue
 
 from workspace.drafting.access import clause_at
 from workspace.drafting.history import wording_with
@@ -14,9 +9,7 @@ from workspace.errors import Invalid, WordsMoved
 from workspace.languages import told
 from workspace.negotiations.access import present_seat
 from workspace.phrases import Phrase
-from workspace.web import transaction, wants_json
-
-P = ParamSpec("P")
+from workspace.web import answered_with, transaction
 
 
 def hash_seen() -> bytes:
@@ -25,21 +18,6 @@ def hash_seen() -> bytes:
         return bytes.fromhex(request.form.get("hash", ""))
     except ValueError:
         raise Invalid(Phrase("The page does not say which words you saw. Reload it and try again.")) from None
-
-
-def answered_with_diff(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
-    """A door to an act upon a clause (`clause_id`): a script gets the refusal, a person the change."""
-
-    @wraps(view)
-    def door(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-        try:
-            return view(*args, **kwargs)
-        except WordsMoved as moved:
-            if wants_json():
-                raise
-            return _page(str(kwargs["clause_id"]), moved), 409
-
-    return door
 
 
 def _page(clause_id: str, moved: WordsMoved) -> str:
@@ -56,3 +34,6 @@ def _page(clause_id: str, moved: WordsMoved) -> str:
         message=told(moved.message),
         tab="text",
     )
+
+
+answered_with_diff = answered_with(_page)
