@@ -7,7 +7,7 @@ PYTHON ?= $(shell /usr/bin/python3 -c 'import ensurepip, sys; sys.exit(sys.versi
 VENV := .venv
 BIN := $(VENV)/bin
 # How many files of tests run at a time (tests/workers.py); 0 runs one test after the other.
-WORKERS ?= 3
+WORKERS ?= 2
 # Every start is quicker with compiled files kept.
 unexport PYTHONDONTWRITEBYTECODE
 

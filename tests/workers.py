@@ -1,4 +1,4 @@
-"""How the suite shares a machine: `pytest -n 3` runs three files at a time, each on a worker of its own.
+"""How the suite shares a machine: `pytest -n 2` runs two files at a time, each on a worker of its own.
 
 A file stays together, and so does what its tests share. Long files begin first, so that none is left over at the end:
 in turn one that waits for servers and one that works, so that while one waits the other uses the machine. A test marked
