@@ -66,6 +66,12 @@ def test_what_could_not_be_sent_before_the_draft_was_tabled_is_held_and_the_page
 
     expect(second.page.locator("#banner")).to_have_text("Words of yours are held: they are not in the text.")
     expect(second.page.locator("#held")).to_contain_text("Never.")
+    expect(second.page.get_by_role("button", name="Table", exact=True)).to_be_hidden()
+    second.page.get_by_role("link", name="See what became of it").click()
+    expect(second.page.locator("main")).to_contain_text("A-1")
+    # Where its next version is written they are still there.
+    second.page.get_by_role("button", name="Reword").click()
+    expect(second.page.locator("#held")).to_contain_text("Never.")
 
 
 def test_what_is_copied_from_an_amendment_says_what_its_references_say(hall: Hall) -> None:

@@ -19,7 +19,7 @@ from tests.world import Table
 from workspace.config import Config
 
 # At a random moment; before the acknowledgement is said; while it is on its way.
-KILLS, SOAK_KILLS = (8, 6, 6), (80, 60, 60)
+KILLS, SOAK_KILLS = (4, 3, 3), (80, 60, 60)
 TYPISTS = 4
 RETURN_S = 5.0
 

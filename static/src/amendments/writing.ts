@@ -27,6 +27,9 @@ export interface Opening {
   readonly csrf: () => string
 }
 
+/** Whoever ends it here is on their way to another page. */
+const MOMENT_MS = 1_000
+
 export class Writing {
   readonly view: EditorView
   private readonly live: WritingData
@@ -85,7 +88,10 @@ export class Writing {
       presence.draw(document.querySelectorAll<HTMLElement>('[data-presence]'), seats, page.seat)
       this.view.dispatch(this.view.state.tr.setMeta('addToHistory', false))
     })
-    text.rules.subscribe(() => this.view.setProps({}))
+    text.rules.subscribe(() => {
+      this.view.setProps({})
+      setTimeout(() => this.offer(), MOMENT_MS)
+    })
     connection.news.subscribe(news => news && this.checks.refreshSoon())
     const refer = (clause: string) => live.references[clause] ?? page.words.gone
     new HeldPanel(text.held, page.words.held, { name: () => null, refer, amend: () => null, say })
@@ -115,6 +121,13 @@ export class Writing {
       },
     )
     return view
+  }
+
+  /** Only while it is being written; a colleague may table or drop it meanwhile. */
+  private offer(): void {
+    const isOver = this.live.rules.may_commit && !this.text.rules.value.may_commit
+    find('#over').hidden = !isOver
+    for (const form of find('#before-tabling').querySelectorAll('form')) form.hidden = isOver
   }
 
   private async show(): Promise<void> {
