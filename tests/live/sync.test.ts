@@ -205,6 +205,54 @@ test('a deletion of which one end went along with a moved clause is dropped', ()
   expect(syncOf(after).pending).toEqual([])
 })
 
+/**
+ * A clause of one's own, put in after another's new clause, went along when that was moved to the beginning; but the server,
+ * asked before either, had put it in where it was first meant.
+ */
+function putElsewhere(typed: (state: EditorState) => EditorState) {
+  const put = (at: number, id: string, what: string): WireStep => ({
+    stepType: 'replace',
+    from: at,
+    to: at,
+    slice: { content: [clause(id, what).toJSON()] },
+  })
+  const begun = opened('One', 'Two', 'Three')
+  let state = sent(begun.apply(begun.tr.step(fromWire(schema, put(10, 'mine0000', 'Mine')))))
+  state = state.apply(receive(state, [commit('other', put(10, 'moved000', 'Moved'))]).tr)
+  const steps = commit('other', { stepType: 'replace', from: 10, to: 17 }, put(0, 'moved000', 'Moved'))
+  state = state.apply(receive(state, [{ ...steps, mirrors: [[0, 1]] }]).tr)
+  expect(words(state)).toEqual(['Moved', 'Mine', 'One', 'Two', 'Three'])
+  state = typed(state)
+  return state.apply(receive(state, [commit('mine0000-0', put(17, 'mine0000', 'Mine'))]).tr)
+}
+
+test('a clause begun after one that the server put elsewhere goes with it, and takes no words away', () => {
+  const next = (state: EditorState) => state.apply(state.tr.insert(13, clause('next0000', 'Next')))
+
+  const after = putElsewhere(next)
+
+  expect(words(after)).toEqual(['Moved', 'One', 'Two', 'Mine', 'Next', 'Three'])
+})
+
+test('a deletion of which one end went where the server had put it is dropped', () => {
+  const after = putElsewhere(state => state.apply(state.tr.delete(3, 10)))
+
+  expect(words(after)).toEqual(['Moved', 'One', 'Two', 'Mine', 'Three'])
+  expect(syncOf(after).pending).toEqual([])
+})
+
+test('words that had left the screen are held when the server records them under a deletion', () => {
+  let state = sent(type(opened('abcdef'), 4, 'XY'))
+  state = state.apply(receive(state, [commit('other', [2, 6, ''])]).tr)
+  expect(words(state)).toEqual(['af'])
+  state = state.apply(state.tr.delete(1, 3))
+
+  const { tr, lost } = receive(state, [commit('mine0000-0', [2, 2, 'XY'])])
+
+  expect(words(state.apply(tr))).toEqual([''])
+  expect(lost.map(each => each.words)).toEqual(['XY'])
+})
+
 test('a step that a later refusal uncovers words under counts as made before them', () => {
   let state = sent(opened('abcdef').apply(opened('abcdef').tr.delete(3, 5)))
   state = state.apply(receive(state, [commit('other00-0', [4, 4, 'XY'])]).tr)

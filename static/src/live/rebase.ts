@@ -3,7 +3,9 @@ import type { Transaction } from 'prosemirror-state'
 import { Mapping, ReplaceStep, type Step } from 'prosemirror-transform'
 import { type Cut, type Mirror, type OwnWords, stamped, standing } from './lost.ts'
 import { Trail } from './mapping.ts'
+import { startOf, through } from './ranges.ts'
 import { sameStep, seenBy } from './steps.ts'
+import { type Lost, wordsAt } from './words.ts'
 
 export interface Pending {
   readonly step: Step
@@ -31,6 +33,8 @@ export class Rebase {
   /** Up to which map each foreign commit reaches, and what its author had seen. */
   private readonly foreign: { readonly end: number; readonly seen: number }[] = []
   private own: { readonly from: number; readonly to: number } = { from: 0, to: 0 }
+  /** Maps of one's own recorded steps that were not on screen any more. */
+  private readonly revived: number[] = []
 
   constructor(tr: Transaction, pending: readonly Pending[], version: number) {
     this.tr = tr
@@ -63,14 +67,15 @@ export class Rebase {
   }
 
   applyOwn(commit: Recorded, places: readonly number[]): void {
-    const start = this.run(commit)
-    this.own = { from: start, to: this.tr.steps.length }
-    for (const [i, { sent }] of this.pending.entries()) {
-      const recorded = sent === null ? -1 : places.indexOf(sent)
-      if (recorded < 0) continue
-      this.trail.mirror(this.undone(i), start + recorded)
-      this.mirror(this.undone(i), start + recorded)
+    const from = this.tr.steps.length
+    for (const [i, step] of commit.steps.entries()) {
+      const index = this.pending.findIndex(({ sent }) => sent === places[i])
+      if (index < 0) this.revived.push(this.tr.steps.length)
+      else this.recordOwn(index, step)
+      this.step(step)
     }
+    this.version += commit.steps.length
+    this.own = { from, to: this.tr.steps.length }
   }
 
   /** Puts pending steps back upon the new document, those that have a place on it. */
@@ -118,6 +123,18 @@ export class Rebase {
     )
   }
 
+  /** Words that had left the screen, which the server recorded, and which a step put back takes away: nobody saw them. */
+  missed(): readonly Lost[] {
+    return this.revived.flatMap(index => {
+      let words = standing(this.tr.steps.slice(0, this.own.to), index).map(range => ({ ...range, origin: 0 }))
+      return this.tr.steps.slice(this.own.to).flatMap((step, i) => {
+        const { kept, cut } = through(words, step.getMap())
+        words = [...kept]
+        return wordsAt(this.tr.docs[this.own.to + i]!, cut)
+      })
+    })
+  }
+
   /** The pending step that this map undoes. */
   pendingUndone(map: number): Pending | undefined {
     return this.pending[this.pending.length - 1 - map]
@@ -154,6 +171,15 @@ export class Rebase {
     this.trail.mirror(undone, this.tr.steps.length - 1, found.moves)
     this.mirror(undone, this.tr.steps.length - 1)
     return { ...p, step: found.step, inverted: found.step.invert(doc) }
+  }
+
+  /** Where the server has put it elsewhere than it stood here, it went as with a move: what lay beside it did not. */
+  private recordOwn(index: number, step: Step): void {
+    const [undone, again] = [this.undone(index), this.tr.steps.length]
+    const found = this.trail.mapped(this.pending[index]!.step, undone + 1)
+    const isThere = found && startOf(found.step.getMap()) === startOf(step.getMap())
+    this.trail.mirror(undone, again, isThere ? found.moves : new Set([again]))
+    this.mirror(undone, again)
   }
 
   private step(step: Step): void {

@@ -163,7 +163,8 @@ function judge(state: EditorState, work: Rebase, cuts: readonly Cut[], places: r
     else gone.set(undone.sent, [...(gone.get(undone.sent) ?? []), ...wordsAt(state.doc, [cut])])
   }
   const refused = places ? [...gone].flatMap(([sent, words]) => (places.includes(sent) ? [] : words)) : []
-  return { gone, lost: [...refused, ...wordsAt(state.doc, unplaced)], unseen: wordsAt(state.doc, unseen) }
+  const lost = [...refused, ...wordsAt(state.doc, unplaced), ...work.missed()]
+  return { gone, lost, unseen: wordsAt(state.doc, unseen) }
 }
 
 /** One's own cursor stays before what others put in at its place. */
