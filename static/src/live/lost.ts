@@ -56,6 +56,16 @@ export function standing(steps: readonly Step[], index: number): readonly Range[
   return ranges
 }
 
+/** What each of the steps from `since` on takes away of what an earlier one put in, in the positions before it. */
+export function takenAway(steps: readonly Step[], index: number, since: number) {
+  let ranges = pieces(standing(steps.slice(0, since), index))
+  return steps.slice(since).map((step, i) => {
+    const { kept, cut } = through(ranges, step.getMap())
+    ranges = kept
+    return { by: since + i, cut }
+  })
+}
+
 /** Follows one's own words through maps of which some bring back what others take away. */
 export function carried(
   own: readonly OwnWords[],

@@ -1,9 +1,9 @@
 // One rebasing: pending steps are undone, the server's applied, and the rest put back where its place is now.
 import type { Transaction } from 'prosemirror-state'
 import { Mapping, ReplaceStep, type Step } from 'prosemirror-transform'
-import { type Cut, type Mirror, type OwnWords, stamped, standing } from './lost.ts'
+import { type Cut, type Mirror, type OwnWords, stamped, standing, takenAway } from './lost.ts'
 import { Trail } from './mapping.ts'
-import { startOf, through } from './ranges.ts'
+import { startOf } from './ranges.ts'
 import { sameStep, seenBy } from './steps.ts'
 import { type Lost, wordsAt } from './words.ts'
 
@@ -125,14 +125,9 @@ export class Rebase {
 
   /** Words that had left the screen, which the server recorded, and which a step put back takes away: nobody saw them. */
   missed(): readonly Lost[] {
-    return this.revived.flatMap(index => {
-      let words = standing(this.tr.steps.slice(0, this.own.to), index).map(range => ({ ...range, origin: 0 }))
-      return this.tr.steps.slice(this.own.to).flatMap((step, i) => {
-        const { kept, cut } = through(words, step.getMap())
-        words = [...kept]
-        return wordsAt(this.tr.docs[this.own.to + i]!, cut)
-      })
-    })
+    const { steps, docs } = this.tr
+    const cuts = this.revived.flatMap(index => takenAway(steps, index, this.own.to))
+    return cuts.flatMap(({ by, cut }) => wordsAt(docs[by]!, cut))
   }
 
   /** The pending step that this map undoes. */
