@@ -1,6 +1,6 @@
 // The pure part: what is on screen after commits come in, and which words are lost.
 
-import { history, redo, undo } from 'prosemirror-history'
+import { closeHistory, history, redo, undo } from 'prosemirror-history'
 import type { Node } from 'prosemirror-model'
 import { EditorState, TextSelection } from 'prosemirror-state'
 import { ReplaceAroundStep, type Step } from 'prosemirror-transform'
@@ -251,6 +251,23 @@ test('words that had left the screen are held when the server records them under
 
   expect(words(state.apply(tr))).toEqual([''])
   expect(lost.map(each => each.words)).toEqual(['XY'])
+})
+
+test('undo takes away no other words where the server recorded some that had left the screen', () => {
+  let state = sent(type(opened('abcdef'), 7, '?'), 'mine0000-0')
+  state = state.apply(receive(state, [commit('mine0000-0', [7, 7, '?'])]).tr)
+  state = state.apply(closeHistory(state.tr))
+  state = sent(type(type(state, 8, '!'), 4, 'XY'), 'mine0000-1')
+  state = state.apply(receive(state, [commit('other', [2, 6, ''])]).tr)
+  expect(words(state)).toEqual(['af?!'])
+  state = state.apply(receive(state, [commit('mine0000-1', [4, 4, '!'], [2, 2, 'XY'])]).tr)
+  expect(words(state)).toEqual(['aXYf?!'])
+
+  undo(state, tr => {
+    state = state.apply(tr)
+  })
+
+  expect(words(state)).toEqual(['aXYf!'])
 })
 
 test('a step that a later refusal uncovers words under counts as made before them', () => {

@@ -68,10 +68,11 @@ export class Rebase {
 
   applyOwn(commit: Recorded, places: readonly number[]): void {
     const from = this.tr.steps.length
+    const pending = commit.steps.map((_, i) => this.pending.findIndex(({ sent }) => sent === places[i]))
+    const lastRevived = pending.lastIndexOf(-1)
     for (const [i, step] of commit.steps.entries()) {
-      const index = this.pending.findIndex(({ sent }) => sent === places[i])
-      if (index < 0) this.revived.push(this.tr.steps.length)
-      else this.recordOwn(index, step)
+      if (pending[i]! < 0) this.revived.push(this.tr.steps.length)
+      else this.recordOwn(pending[i]!, step, i > lastRevived)
       this.step(step)
     }
     this.version += commit.steps.length
@@ -169,12 +170,14 @@ export class Rebase {
   }
 
   /** Where the server has put it elsewhere than it stood here, it went as with a move: what lay beside it did not. */
-  private recordOwn(index: number, step: Step): void {
+  private recordOwn(index: number, step: Step, isForHistory: boolean): void {
     const [undone, again] = [this.undone(index), this.tr.steps.length]
     const found = this.trail.mapped(this.pending[index]!.step, undone + 1)
     const isThere = found && startOf(found.step.getMap()) === startOf(step.getMap())
     this.trail.mirror(undone, again, isThere ? found.moves : new Set([again]))
-    this.mirror(undone, again)
+    this.mirrors.set(undone, { again })
+    // The history knows the maps before what it puts back, and not one in between: such steps cannot be undone.
+    if (isForHistory) setMirror(this.tr.mapping, undone, again)
   }
 
   private step(step: Step): void {
