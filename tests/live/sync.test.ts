@@ -1,7 +1,7 @@
 // The pure part: what is on screen after commits come in, and what is sent.
 
 import { undo } from 'prosemirror-history'
-import { type EditorState, TextSelection } from 'prosemirror-state'
+import { TextSelection } from 'prosemirror-state'
 import { ReplaceAroundStep, type Step } from 'prosemirror-transform'
 import { expect, test } from 'vitest'
 import { align } from '../../static/src/live/flight.ts'
