@@ -127,7 +127,7 @@ export class Writing {
   private offer(): void {
     const isOver = this.live.rules.may_commit && !this.text.rules.value.may_commit
     find('#over').hidden = !isOver
-    for (const form of find('#before-tabling').querySelectorAll('form')) form.hidden = isOver
+    for (const part of document.querySelectorAll<HTMLElement>('.track, #before-tabling')) part.hidden = isOver
   }
 
   private async show(): Promise<void> {
